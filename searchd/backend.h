@@ -1,0 +1,37 @@
+/* backend.h - what a worker thread searches with: its own readers of the index, its analysis.
+ */
+#ifndef SEARCHD_BACKEND_H
+#define SEARCHD_BACKEND_H
+#include "dict/analyze.h"
+#include "dict/vocab.h"
+#include "indexer/index.h"
+#include "indexer/lexicon.h"
+#include "indexer/schema.h"
+#include "indexer/store.h"
+
+/* Shared by all workers, never changed after start. */
+struct shared {
+    const struct analyzer *analyzer;
+    const struct vocab *vocab;
+    const char *const *indexes; /* --index, as given: folder, stub file or HOST:PORT */
+    size_t index_count;
+};
+
+/* One thread's. */
+struct backend {
+    const struct shared *shared;
+    struct analysis *analysis;
+    struct store *store;
+    struct lexicon *lexicon;          /* NULL where there is none (remote) */
+    struct facet_table **facets;      /* of each index */
+    uint64_t generation;              /* sum over the indexes; changes with every commit or swap */
+};
+
+/* Opens everything; freed with talloc_free. Errors: ERR_STORE (also: other stamp), ERR_NOT_FOUND. */
+bool backend_open(TALLOC_CTX *mem, const struct shared *shared, struct backend **ret,
+                  struct err *err);
+/* Goes over to the newest generation if there is one; on failure the old one stays in use. */
+bool backend_refresh(struct backend *b, struct err *err);
+/* The newest generation's number without opening it: a few file look-ups. */
+bool backend_newest(const struct shared *shared, uint64_t *ret, struct err *err);
+#endif

@@ -1,0 +1,115 @@
+/* err, buf and utf8: what every room stands on. */
+#include "dict/buf.h"
+#include "dict/err.h"
+#include "dict/utf8.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+static void json_strings_escape_what_json_and_javascript_forbid(void **state)
+{
+    (void)state;
+    const struct {
+        const char *name;
+        struct slice in;
+        const char *want;
+    } rows[] = {
+        {"plain Japanese", SLICE_LIT("観光"), "\"観光\""},
+        {"quote and backslash", SLICE_LIT("a\"b\\"), "\"a\\\"b\\\\\""},
+        {"line end and tab", SLICE_LIT("a\n\tb"), "\"a\\n\\tb\""},
+        {"other control", SLICE_LIT("\x01\x1f"), "\"\\u0001\\u001f\""},
+        {"line separator", SLICE_LIT("a\xE2\x80\xA8z"), "\"a\\u2028z\""},
+        {"empty", SLICE_LIT(""), "\"\""},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct buf b;
+        buf_init(&b, NULL, 1000);
+        buf_put_json(&b, rows[i].in);
+        if (!slice_eq(buf_slice(&b), slice_of(rows[i].want)))
+            fail_msg("%s: %.*s", rows[i].name, (int)b.len, b.ptr);
+        buf_done(&b);
+    }
+}
+
+static void html_leaves_no_markup(void **state)
+{
+    (void)state;
+    struct buf b;
+    buf_init(&b, NULL, 1000);
+    buf_put_html(&b, SLICE_LIT("<b a=\"1\">&'"));
+    assert_true(slice_eq(buf_slice(&b), SLICE_LIT("&lt;b a=&quot;1&quot;&gt;&amp;&#39;")));
+    buf_done(&b);
+}
+
+static void a_full_buffer_takes_nothing_more_and_says_so(void **state)
+{
+    (void)state;
+    struct buf b;
+    buf_init(&b, NULL, 8);
+    buf_puts(&b, "12345678");
+    assert_true(buf_ok(&b));
+    buf_putc(&b, '9');
+    assert_false(buf_ok(&b));
+    assert_int_equal(b.len, 8);
+    buf_done(&b);
+}
+
+static void broken_utf8_is_found_where_it_breaks(void **state)
+{
+    (void)state;
+    const struct {
+        const char *name;
+        struct slice in;
+        size_t want;
+    } rows[] = {
+        {"NORMAL three bytes", SLICE_LIT("あ"), 3},
+        {"NORMAL four bytes", SLICE_LIT("𠮷"), 4},
+        {"BAD lone continuation", SLICE_LIT("a\x80"), 1},
+        {"BAD overlong slash", SLICE_LIT("\xC0\xAF"), 0},
+        {"BAD surrogate", SLICE_LIT("\xED\xA0\x80"), 0},
+        {"BAD beyond U+10FFFF", SLICE_LIT("\xF4\x90\x80\x80"), 0},
+        {"BAD cut in the middle", SLICE_LIT("あ\xE3\x81"), 3},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (utf8_valid(rows[i].in) != rows[i].want)
+            fail_msg("%s: %zu", rows[i].name, utf8_valid(rows[i].in));
+}
+
+static void cuts_fall_between_characters(void **state)
+{
+    (void)state;
+    struct slice s = SLICE_LIT("aあ");
+    assert_int_equal(utf8_floor(s, 0), 0);
+    assert_int_equal(utf8_floor(s, 1), 1);
+    assert_int_equal(utf8_floor(s, 2), 1);
+    assert_int_equal(utf8_floor(s, 3), 1);
+    assert_int_equal(utf8_floor(s, 4), 4);
+    assert_int_equal(utf8_before(s, 4), 1);
+}
+
+static void long_messages_keep_whole_characters(void **state)
+{
+    (void)state;
+    struct err err;
+    char many[400] = "";
+    for (int i = 0; i < 120; i++)
+        memcpy(many + 3 * i, "議", 4);
+    assert_false(err_set(&err, ERR_INPUT, "x%s\n", many));
+    assert_int_equal(err.code, ERR_INPUT);
+    assert_int_equal(strlen(err.msg), 1 + 84 * 3);
+    assert_int_equal(utf8_valid(slice_of(err.msg)), strlen(err.msg));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(json_strings_escape_what_json_and_javascript_forbid),
+        cmocka_unit_test(html_leaves_no_markup),
+        cmocka_unit_test(a_full_buffer_takes_nothing_more_and_says_so),
+        cmocka_unit_test(broken_utf8_is_found_where_it_breaks),
+        cmocka_unit_test(cuts_fall_between_characters),
+        cmocka_unit_test(long_messages_keep_whole_characters),
+    };
+    return cmocka_run_group_tests_name("dict/base", tests, NULL, NULL);
+}
