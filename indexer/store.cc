@@ -1,1 +1,587 @@
+/* store.cc - the shim over libxapian; what the calls promise stands in store.h.
+ *
+ * The only C++ in the house. Every entry point is a function-try-block, and store_fail() is the
+ * one list of the exceptions that may arrive.
+ */
 #include "indexer/store.h"
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <memory>
+#include <new>
+#include <sstream>
+#include <string>
+#include <unordered_map>
+#include <vector>
+#include <xapian.h>
+
+/* For use inside catch (...) alone: most derived first. */
+static bool store_fail(struct err *err) noexcept
+{
+    try {
+        throw;
+    } catch (const Xapian::DatabaseModifiedError &e) {
+        return err_set(err, ERR_STALE, "%s", e.get_msg().c_str());
+    } catch (const Xapian::DatabaseLockError &e) {
+        return err_set(err, ERR_BUSY, "%s", e.get_msg().c_str());
+    } catch (const Xapian::DatabaseNotFoundError &e) {
+        return err_set(err, ERR_NOT_FOUND, "%s", e.get_msg().c_str());
+    } catch (const Xapian::Error &e) {
+        const char *why = e.get_error_string();
+        return err_set(err, ERR_STORE, "%s: %s%s%s", e.get_type(), e.get_msg().c_str(),
+                       why ? ": " : "", why ? why : "");
+    } catch (const std::bad_alloc &) {
+        return err_nomem(err, "index");
+    } catch (const std::exception &e) {
+        return err_set(err, ERR_STORE, "index: %s", e.what());
+    } catch (...) {
+        return err_set(err, ERR_BUG, "index: unexpected exception");
+    }
+}
+
+static inline std::string str(struct slice s)
+{
+    return s.len ? std::string(s.ptr, s.len) : std::string();
+}
+
+/* A copy of s on mem, NUL-terminated beyond its length. Throws std::bad_alloc. */
+static struct slice keep(TALLOC_CTX *mem, const std::string &s)
+{
+    char *p = static_cast<char *>(talloc_size(mem, s.size() + 1));
+    if (!p)
+        throw std::bad_alloc();
+    memcpy(p, s.c_str(), s.size() + 1);
+    return {p, s.size()};
+}
+
+static inline struct slice borrow(const std::string &s)
+{
+    return {s.data(), s.size()};
+}
+
+struct store {
+    Xapian::Database db;
+    bool remote; /* spies of our own are of no use */
+};
+
+struct store_writer {
+    Xapian::WritableDatabase db;
+    struct store *view;
+};
+
+/* Destructors may not throw; an error while closing has nobody left to tell. */
+static int store_free(struct store *s)
+{
+    try {
+        s->db.~Database();
+    } catch (...) {
+    }
+    return 0;
+}
+
+static int store_writer_free(struct store_writer *w)
+{
+    try {
+        w->db.close();
+    } catch (...) {
+    }
+    try {
+        w->db.~WritableDatabase();
+    } catch (...) {
+    }
+    return 0;
+}
+
+/* An empty store on mem. Throws std::bad_alloc. */
+static struct store *store_make(TALLOC_CTX *mem)
+{
+    struct store *s = static_cast<struct store *>(talloc_size(mem, sizeof(struct store)));
+    if (!s)
+        throw std::bad_alloc();
+    talloc_set_name_const(s, "struct store");
+    new (&s->db) Xapian::Database();
+    s->remote = false;
+    talloc_set_destructor(s, store_free);
+    return s;
+}
+
+/* ---- Writing ---- */
+
+bool store_writer_open(TALLOC_CTX *mem, const char *path, enum store_mode mode,
+                       struct store_writer **ret, struct err *err)
+try {
+    int flags = Xapian::DB_CREATE_OR_OPEN | Xapian::DB_BACKEND_GLASS;
+    if (mode == STORE_SCRATCH)
+        flags |= Xapian::DB_NO_SYNC | Xapian::DB_DANGEROUS;
+    Xapian::WritableDatabase db(path, flags);
+    struct store_writer *w =
+        static_cast<struct store_writer *>(talloc_size(mem, sizeof(struct store_writer)));
+    if (!w)
+        throw std::bad_alloc();
+    talloc_set_name_const(w, "struct store_writer");
+    new (&w->db) Xapian::WritableDatabase(db);
+    w->view = nullptr;
+    talloc_set_destructor(w, store_writer_free);
+    try {
+        /* Xapian would commit of its own accord every XAPIAN_FLUSH_THRESHOLD documents; within
+         * a transaction it only flushes then. Scratch is nobody's to read: it may commit. */
+        if (mode == STORE_DURABLE)
+            w->db.begin_transaction();
+        w->view = store_make(w);
+        w->view->db = w->db;
+    } catch (...) {
+        talloc_free(w);
+        throw;
+    }
+    *ret = w;
+    return true;
+} catch (...) {
+    return store_fail(err);
+}
+
+struct store *store_writer_view(struct store_writer *w)
+{
+    return w->view;
+}
+
+static Xapian::Document document_of(const struct store_document *doc)
+{
+    Xapian::Document d;
+    std::string name;
+    for (size_t i = 0; i < doc->term_count; i++) {
+        const struct store_term *t = &doc->terms[i];
+        name.assign(t->term.ptr, t->term.len);
+        if (t->position_count == 0) {
+            d.add_term(name, t->wdf);
+            continue;
+        }
+        /* add_posting appends in constant time while positions ascend. */
+        d.add_posting(name, t->positions[0], t->wdf);
+        for (uint32_t p = 1; p < t->position_count; p++)
+            d.add_posting(name, t->positions[p], 0);
+    }
+    for (size_t i = 0; i < doc->value_count; i++)
+        d.add_value(doc->values[i].slot, str(doc->values[i].bytes));
+    d.set_data(str(doc->data));
+    return d;
+}
+
+bool store_add(struct store_writer *w, const struct store_document *doc, struct err *err)
+try {
+    w->db.add_document(document_of(doc));
+    return true;
+} catch (...) {
+    return store_fail(err);
+}
+
+bool store_replace(struct store_writer *w, struct slice unique_term,
+                   const struct store_document *doc, struct err *err)
+try {
+    w->db.replace_document(str(unique_term), document_of(doc));
+    return true;
+} catch (...) {
+    return store_fail(err);
+}
+
+bool store_delete(struct store_writer *w, struct slice unique_term, struct err *err)
+try {
+    w->db.delete_document(str(unique_term));
+    return true;
+} catch (...) {
+    return store_fail(err);
+}
+
+bool store_set_metadata(struct store_writer *w, struct slice key, struct slice value,
+                        struct err *err)
+try {
+    w->db.set_metadata(str(key), str(value));
+    return true;
+} catch (...) {
+    return store_fail(err);
+}
+
+bool store_commit(struct store_writer *w, struct err *err)
+try {
+    bool durable = true;
+    try {
+        w->db.commit_transaction();
+    } catch (const Xapian::InvalidOperationError &) {
+        durable = false;
+    }
+    if (durable)
+        w->db.begin_transaction();
+    else
+        w->db.commit();
+    return true;
+} catch (...) {
+    return store_fail(err);
+}
+
+bool store_flush(struct store_writer *w, struct err *err)
+try {
+    /* Walking the terms makes Xapian write out pending postings; one step is enough. */
+    Xapian::TermIterator t = w->db.allterms_begin();
+    (void)t;
+    return true;
+} catch (...) {
+    return store_fail(err);
+}
+
+bool store_compact(const char *const *paths, size_t count, const char *to, struct err *err)
+try {
+    Xapian::Database all;
+    for (size_t i = 0; i < count; i++)
+        all.add_database(Xapian::Database(paths[i]));
+    all.compact(to, Xapian::Compactor::FULL, 0);
+    return true;
+} catch (...) {
+    return store_fail(err);
+}
+
+bool store_check(const char *path, void (*line)(void *ctx, const char *text), void *ctx,
+                 size_t *problems, struct err *err)
+try {
+    std::ostringstream out;
+    size_t found = Xapian::Database::check(path, 0, &out);
+    std::istringstream lines(out.str());
+    std::string text;
+    while (std::getline(lines, text))
+        if (!text.empty())
+            line(ctx, text.c_str());
+    *problems = found;
+    return true;
+} catch (...) {
+    return store_fail(err);
+}
+
+/* ---- Reading ---- */
+
+/* HOST:PORT and no file of that name. */
+static bool remote_address(const char *path, std::string *host, unsigned *port)
+{
+    const char *colon = strrchr(path, ':');
+    if (!colon || colon == path || strchr(path, '/') || std::ifstream(path).good())
+        return false;
+    char *end = nullptr;
+    unsigned long n = strtoul(colon + 1, &end, 10);
+    if (end == colon + 1 || *end || n == 0 || n > 65535)
+        return false;
+    host->assign(path, static_cast<size_t>(colon - path));
+    if (host->size() > 2 && host->front() == '[' && host->back() == ']')
+        *host = host->substr(1, host->size() - 2);
+    *port = static_cast<unsigned>(n);
+    return true;
+}
+
+/* Whether a stub file names a remote database. A folder's own files are never read here. */
+static bool stub_is_remote(const char *path)
+{
+    std::ifstream in(path);
+    std::string text;
+    for (int lines = 0; lines < 1000 && std::getline(in, text); lines++)
+        if (text.compare(0, 7, "remote ") == 0)
+            return true;
+    return false;
+}
+
+bool store_open(TALLOC_CTX *mem, const char *const *paths, size_t count, struct store **ret,
+                struct err *err)
+try {
+    struct store *s = store_make(mem);
+    try {
+        for (size_t i = 0; i < count; i++) {
+            std::string host;
+            unsigned port;
+            if (remote_address(paths[i], &host, &port)) {
+                s->remote = true;
+                s->db.add_database(Xapian::Remote::open(host, port));
+            } else {
+                s->remote = s->remote || stub_is_remote(paths[i]);
+                s->db.add_database(Xapian::Database(paths[i]));
+            }
+        }
+    } catch (...) {
+        talloc_free(s);
+        throw;
+    }
+    *ret = s;
+    return true;
+} catch (const Xapian::DatabaseOpeningError &e) {
+    const char *why = e.get_error_string();
+    bool missing = e.get_type() == std::string("DatabaseNotFoundError");
+    return err_set(err, missing ? ERR_NOT_FOUND : ERR_STORE, "%s: %s%s%s", paths[0],
+                   e.get_msg().c_str(), why ? ": " : "", why ? why : "");
+} catch (...) {
+    return store_fail(err);
+}
+
+bool store_reopen(struct store *s, bool *changed, struct err *err)
+try {
+    *changed = s->db.reopen();
+    return true;
+} catch (...) {
+    return store_fail(err);
+}
+
+bool store_doc_count(struct store *s, uint32_t *ret, struct err *err)
+try {
+    *ret = s->db.get_doccount();
+    return true;
+} catch (...) {
+    return store_fail(err);
+}
+
+bool store_term_freq(struct store *s, struct slice term, uint32_t *ret, struct err *err)
+try {
+    *ret = s->db.get_termfreq(str(term));
+    return true;
+} catch (...) {
+    return store_fail(err);
+}
+
+bool store_metadata(struct store *s, TALLOC_CTX *mem, struct slice key, struct slice *ret,
+                    struct err *err)
+try {
+    *ret = keep(mem, s->db.get_metadata(str(key)));
+    return true;
+} catch (...) {
+    return store_fail(err);
+}
+
+bool store_find(struct store *s, TALLOC_CTX *mem, struct slice unique_term, struct slice *ret,
+                struct err *err)
+try {
+    std::string term = str(unique_term);
+    Xapian::PostingIterator p = s->db.postlist_begin(term);
+    if (p == s->db.postlist_end(term))
+        return err_set(err, ERR_NOT_FOUND, "no document %.*s", SLICE_ARG(unique_term));
+    *ret = keep(mem, s->db.get_document(*p).get_data());
+    return true;
+} catch (...) {
+    return store_fail(err);
+}
+
+bool store_each_term(struct store *s, struct slice prefix,
+                     bool (*each)(void *ctx, struct slice term, uint32_t freq), void *ctx,
+                     struct err *err)
+try {
+    std::string first = str(prefix);
+    Xapian::TermIterator end = s->db.allterms_end(first);
+    for (Xapian::TermIterator t = s->db.allterms_begin(first); t != end; ++t) {
+        const std::string name = *t;
+        if (!each(ctx, borrow(name), t.get_termfreq()))
+            break;
+    }
+    return true;
+} catch (...) {
+    return store_fail(err);
+}
+
+bool store_each_value(struct store *s, uint32_t slot,
+                      bool (*each)(void *ctx, uint32_t docid, struct slice value), void *ctx,
+                      struct err *err)
+try {
+    Xapian::ValueIterator end = s->db.valuestream_end(slot);
+    for (Xapian::ValueIterator v = s->db.valuestream_begin(slot); v != end; ++v) {
+        const std::string bytes = *v;
+        if (!each(ctx, v.get_docid(), borrow(bytes)))
+            break;
+    }
+    return true;
+} catch (...) {
+    return store_fail(err);
+}
+
+/* ---- Queries ---- */
+
+/* A query that is no query: the caller's mistake, with where. */
+struct bad_query {
+    enum err_code code;
+    const char *why;
+};
+
+static Xapian::Query query_of(const struct query *q, unsigned depth);
+
+static Xapian::Query query_of_kids(Xapian::Query::op op, const struct query *q, size_t first,
+                                   unsigned window, unsigned depth)
+{
+    std::vector<Xapian::Query> kids;
+    kids.reserve(q->count);
+    for (size_t i = first; i < q->count; i++)
+        kids.push_back(query_of(q->kids[i], depth + 1));
+    return Xapian::Query(op, kids.begin(), kids.end(), window);
+}
+
+/* kids[0] op (the others joined by rest). */
+static Xapian::Query query_of_first(Xapian::Query::op op, Xapian::Query::op rest,
+                                    const struct query *q, unsigned depth)
+{
+    if (q->count == 0)
+        throw bad_query{ERR_BUG, "an operator without operands"};
+    Xapian::Query left = query_of(q->kids[0], depth + 1);
+    if (q->count == 1)
+        return left;
+    return Xapian::Query(op, left, query_of_kids(rest, q, 1, 0, depth));
+}
+
+static void need_terms(const struct query *q)
+{
+    for (size_t i = 0; i < q->count; i++)
+        if (q->kids[i]->op != QUERY_TERM)
+            throw bad_query{ERR_BUG, "a phrase or nearness of something other than terms"};
+}
+
+static Xapian::Query query_of(const struct query *q, unsigned depth)
+{
+    if (depth > STORE_QUERY_DEPTH)
+        throw bad_query{ERR_INPUT, "the query is nested too deeply"};
+    switch (q->op) {
+    case QUERY_NOTHING: return Xapian::Query();
+    case QUERY_ALL: return Xapian::Query(std::string());
+    case QUERY_TERM: return Xapian::Query(str(q->term));
+    case QUERY_AND: return query_of_kids(Xapian::Query::OP_AND, q, 0, 0, depth);
+    case QUERY_OR: return query_of_kids(Xapian::Query::OP_OR, q, 0, 0, depth);
+    case QUERY_AND_NOT:
+        return query_of_first(Xapian::Query::OP_AND_NOT, Xapian::Query::OP_OR, q, depth);
+    case QUERY_AND_MAYBE:
+        return query_of_first(Xapian::Query::OP_AND_MAYBE, Xapian::Query::OP_OR, q, depth);
+    case QUERY_FILTER:
+        return query_of_first(Xapian::Query::OP_FILTER, Xapian::Query::OP_AND, q, depth);
+    case QUERY_MAX: return query_of_kids(Xapian::Query::OP_MAX, q, 0, 0, depth);
+    case QUERY_SYNONYM: return query_of_kids(Xapian::Query::OP_SYNONYM, q, 0, 0, depth);
+    case QUERY_PHRASE:
+        need_terms(q);
+        return query_of_kids(Xapian::Query::OP_PHRASE, q, 0, q->window, depth);
+    case QUERY_NEAR:
+        need_terms(q);
+        return query_of_kids(Xapian::Query::OP_NEAR, q, 0, q->window, depth);
+    case QUERY_SCALE:
+        if (q->count != 1)
+            throw bad_query{ERR_BUG, "a scale of other than one operand"};
+        return Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, query_of(q->kids[0], depth + 1),
+                             q->scale);
+    case QUERY_RANGE:
+        if (q->low.len && q->high.len)
+            return Xapian::Query(Xapian::Query::OP_VALUE_RANGE, q->slot, str(q->low), str(q->high));
+        if (q->high.len)
+            return Xapian::Query(Xapian::Query::OP_VALUE_LE, q->slot, str(q->high));
+        return Xapian::Query(Xapian::Query::OP_VALUE_GE, q->slot, str(q->low));
+    }
+    throw bad_query{ERR_BUG, "an unknown operator"};
+}
+
+/* Counts distinct values of one slot over every document that the matcher looks at. */
+class slot_spy : public Xapian::MatchSpy
+{
+  public:
+    std::unordered_map<std::string, uint32_t> counts;
+    explicit slot_spy(Xapian::valueno slot_) : slot(slot_)
+    {
+    }
+    void operator()(const Xapian::Document &doc, double) override
+    {
+        counts[doc.get_value(slot)]++;
+    }
+
+  private:
+    Xapian::valueno slot;
+};
+
+template <class T> static T *array_of(TALLOC_CTX *mem, size_t count)
+{
+    T *p = static_cast<T *>(talloc_zero_size(mem, sizeof(T) * (count ? count : 1)));
+    if (!p)
+        throw std::bad_alloc();
+    return p;
+}
+
+static void sort_by_slot(Xapian::Enquire &enquire, const struct store *s,
+                         const struct store_search *search,
+                         std::unique_ptr<Xapian::MultiValueKeyMaker> &keys)
+{
+    if (search->sort_descending || s->remote) {
+        enquire.set_sort_by_value_then_relevance(search->sort_slot, search->sort_descending);
+        return;
+    }
+    keys.reset(new Xapian::MultiValueKeyMaker());
+    keys->add_value(search->sort_slot, false, "\xFF");
+    enquire.set_sort_by_key_then_relevance(keys.get(), false);
+}
+
+static void keep_facets(TALLOC_CTX *mem, const slot_spy *own, const Xapian::ValueCountMatchSpy *far,
+                        struct store_result *ret)
+{
+    std::vector<std::pair<std::string, uint32_t>> seen;
+    if (own)
+        seen.assign(own->counts.begin(), own->counts.end());
+    if (far)
+        for (Xapian::TermIterator t = far->values_begin(); t != far->values_end(); ++t)
+            seen.emplace_back(*t, t.get_termfreq());
+    ret->facets = array_of<struct store_facet>(mem, seen.size());
+    for (const auto &one : seen)
+        if (!one.first.empty())
+            ret->facets[ret->facet_count++] = {keep(ret->facets, one.first), one.second};
+}
+
+static void keep_hits(TALLOC_CTX *mem, Xapian::MSet &found, struct store_result *ret)
+{
+    ret->hits = array_of<struct store_hit>(mem, found.size());
+    found.fetch();
+    for (Xapian::MSetIterator m = found.begin(); m != found.end(); ++m) {
+        struct store_hit *hit = &ret->hits[ret->hit_count++];
+        hit->docid = *m;
+        hit->score = m.get_weight();
+        hit->collapsed = m.get_collapse_count();
+        hit->collapse_key = keep(ret->hits, m.get_collapse_key());
+        hit->data = keep(ret->hits, m.get_document().get_data());
+    }
+}
+
+bool store_run(struct store *s, TALLOC_CTX *mem, const struct store_search *search,
+               struct store_result *ret, struct err *err)
+try {
+    Xapian::Enquire enquire(s->db);
+    enquire.set_query(query_of(search->query, 0));
+    enquire.set_weighting_scheme(Xapian::BM25Weight(search->k1, 0, 1, search->b, 0.5));
+    enquire.set_cutoff(0, search->min_weight);
+    if (search->collapse_slot != STORE_NO_SLOT)
+        enquire.set_collapse_key(search->collapse_slot);
+    std::unique_ptr<Xapian::MultiValueKeyMaker> keys;
+    if (search->sort_slot != STORE_NO_SLOT)
+        sort_by_slot(enquire, s, search, keys);
+
+    bool facets = search->facet_slot != STORE_NO_SLOT;
+    slot_spy own(search->facet_slot);
+    Xapian::ValueCountMatchSpy far(search->facet_slot);
+    if (facets && s->remote)
+        enquire.add_matchspy(&far);
+    else if (facets)
+        enquire.add_matchspy(&own);
+
+    Xapian::doccount docs = s->db.get_doccount();
+    Xapian::MSet found = enquire.get_mset(search->offset, search->limit,
+                                          std::min<Xapian::doccount>(search->check_at_least, docs));
+
+    struct store_result result = {};
+    TALLOC_CTX *on = talloc_new(mem);
+    if (!on)
+        throw std::bad_alloc();
+    try {
+        keep_hits(on, found, &result);
+        if (facets)
+            keep_facets(on, s->remote ? nullptr : &own, s->remote ? &far : nullptr, &result);
+    } catch (...) {
+        talloc_free(on);
+        throw;
+    }
+    result.total = found.get_matches_estimated();
+    result.total_is_estimate = found.get_matches_lower_bound() != found.get_matches_upper_bound();
+    result.uncollapsed = found.get_uncollapsed_matches_estimated();
+    result.max_score = found.get_max_attained();
+    *ret = result;
+    return true;
+} catch (const bad_query &bad) {
+    return err_set(err, bad.code, "%s", bad.why);
+} catch (...) {
+    return store_fail(err);
+}

@@ -36,7 +36,7 @@ struct store_value {
     struct slice bytes;
 };
 struct store_document {
-    const struct store_term *terms; /* sorted by bytes, no term twice */
+    const struct store_term *terms; /* in any order, no term twice */
     size_t term_count;
     const struct store_value *values;
     size_t value_count;
@@ -45,12 +45,18 @@ struct store_document {
 
 /* ---- Writing ---- */
 
+/* One at a time. */
 struct store_writer;
 
+enum store_mode {
+    STORE_DURABLE, /* commits reach the disk; a crash leaves the last one whole */
+    STORE_SCRATCH, /* a shard of a build that is thrown away when it fails: nothing is synced */
+};
+
 /* Opens or creates the database at path for writing. Free with talloc_free: what was not
- * committed is dropped. Errors: ERR_BUSY, ERR_STORE. */
-bool store_writer_open(TALLOC_CTX *mem, const char *path, struct store_writer **ret,
-                       struct err *err);
+ * committed is dropped. Nothing is committed but by store_commit(). Errors: ERR_BUSY, ERR_STORE. */
+bool store_writer_open(TALLOC_CTX *mem, const char *path, enum store_mode mode,
+                       struct store_writer **ret, struct err *err);
 /* Adds without looking for an older self: for shards of a full build. */
 bool store_add(struct store_writer *w, const struct store_document *doc, struct err *err);
 /* Replaces whatever document holds unique_term, or adds. */
@@ -60,7 +66,14 @@ bool store_delete(struct store_writer *w, struct slice unique_term, struct err *
 bool store_set_metadata(struct store_writer *w, struct slice key, struct slice value,
                         struct err *err);
 bool store_commit(struct store_writer *w, struct err *err);
-/* Merges the databases at paths[count] into a new compact one at to. */
+/* Puts what is pending in memory into the tables' files without making it visible: bounds the
+ * memory of a long transaction. */
+bool store_flush(struct store_writer *w, struct err *err);
+/* A reader of what the writer sees, pending changes included. Borrowed from the writer; shares
+ * its thread. */
+struct store *store_writer_view(struct store_writer *w);
+/* Merges the databases at paths[count] into a new compact one at to, documents in the order of
+ * the paths; metadata of the first that has a key. The files are not yet on the disk for sure. */
 bool store_compact(const char *const *paths, size_t count, const char *to, struct err *err);
 /* Xapian's own consistency check of the database at path; problems are told to line(). */
 bool store_check(const char *path, void (*line)(void *ctx, const char *text), void *ctx,
@@ -70,7 +83,8 @@ bool store_check(const char *path, void (*line)(void *ctx, const char *text), vo
 
 struct store;
 
-/* Opens paths[count] (folder, stub file or HOST:PORT each) as one. Free with talloc_free. */
+/* Opens paths[count] (folder, stub file or HOST:PORT each) as one. Free with talloc_free.
+ * Errors: ERR_NOT_FOUND (nothing at a path), ERR_STORE. */
 bool store_open(TALLOC_CTX *mem, const char *const *paths, size_t count, struct store **ret,
                 struct err *err);
 /* *changed: whether there was anything newer. */
@@ -89,7 +103,16 @@ bool store_each_term(struct store *s, struct slice prefix,
                      bool (*each)(void *ctx, struct slice term, uint32_t freq), void *ctx,
                      struct err *err);
 
+/* Each document's value of slot, in order of document, until each() returns false. Documents
+ * without one are left out. */
+bool store_each_value(struct store *s, uint32_t slot,
+                      bool (*each)(void *ctx, uint32_t docid, struct slice value), void *ctx,
+                      struct err *err);
+
 /* ---- Queries ---- */
+
+/* Deepest nesting of a query; beyond it ERR_INPUT. */
+enum { STORE_QUERY_DEPTH = 64 };
 
 enum query_op {
     QUERY_NOTHING,
@@ -125,7 +148,9 @@ struct store_search {
     uint32_t offset, limit;
     uint32_t check_at_least; /* matches to look at in any case; UINT32_MAX: all of them */
     uint32_t collapse_slot;  /* or STORE_NO_SLOT; documents without the value stay single */
-    uint32_t sort_slot;      /* or STORE_NO_SLOT: by relevance; ties by relevance */
+    uint32_t sort_slot;      /* or STORE_NO_SLOT: by relevance; ties by relevance. Documents
+                              * without the value come last (a remote index puts them first
+                              * when ascending) */
     bool sort_descending;
     uint32_t facet_slot; /* or STORE_NO_SLOT: counted in *facets over all that are looked at */
     double k1, b;        /* BM25 */
@@ -152,7 +177,7 @@ struct store_result {
     uint32_t total;         /* matching documents, best estimate, after collapsing */
     bool total_is_estimate;
     uint32_t uncollapsed;   /* the same before collapsing, best estimate */
-    double max_score;
+    double max_score;       /* best score attained */
     struct store_facet *facets;
     size_t facet_count;
 };
