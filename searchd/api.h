@@ -8,11 +8,7 @@
 #define SEARCHD_API_H
 #include "dict/buf.h"
 #include "searchd/backend.h"
-
-/* Decoded: valid UTF-8, no percent signs or plus left. Borrowed from the request's memory. */
-struct param {
-    struct slice name, value;
-};
+#include "searchd/params.h"
 
 struct api_request {
     struct slice path; /* "/api/search", "/api/documents/offices-r07/1-3" */

@@ -22,9 +22,9 @@ struct backend {
     const struct shared *shared;
     struct analysis *analysis;
     struct store *store;
-    struct lexicon *lexicon;          /* NULL where there is none (remote) */
-    struct facet_table **facets;      /* of each index */
-    uint64_t generation;              /* sum over the indexes; changes with every commit or swap */
+    struct lexicon *lexicon;     /* NULL where there is none (remote) */
+    struct facet_table **facets; /* of each index */
+    uint64_t generation;         /* sum over the indexes; changes with every commit or swap */
 };
 
 /* Opens everything; freed with talloc_free. Errors: ERR_STORE (also: other stamp), ERR_NOT_FOUND. */
