@@ -57,7 +57,7 @@ static bool filter_add(TALLOC_CTX *mem, struct filter *f, const struct param *p,
     for (size_t i = 0; i < f->count; i++)
         if (slice_eq(f->values[i], p->value))
             return true;
-    struct slice *more = talloc_realloc(mem, f->values, struct slice, f->count + 1);
+    struct slice *more = talloc_realloc(mem, f->values, struct slice, (unsigned)f->count + 1);
     if (!more)
         return err_nomem(err, "parameters");
     f->values = more;
@@ -78,7 +78,7 @@ static bool years_add(TALLOC_CTX *mem, struct search_params *s, const struct par
                        SLICE_ARG(p->value));
     if (s->year_count >= PARAMS_VALUES_MAX)
         return err_set(err, ERR_INPUT, "parameter year: more than %d values", PARAMS_VALUES_MAX);
-    struct years *more = talloc_realloc(mem, s->years, struct years, s->year_count + 1);
+    struct years *more = talloc_realloc(mem, s->years, struct years, (unsigned)s->year_count + 1);
     if (!more)
         return err_nomem(err, "parameters");
     s->years = more;

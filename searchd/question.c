@@ -290,7 +290,8 @@ static void ask_add(struct parser *p, struct ask *parent, struct ask *kid)
 {
     if (!parent || !kid)
         return;
-    struct ask **more = talloc_realloc(p->mem, parent->kids, struct ask *, parent->count + 1);
+    struct ask **more =
+        talloc_realloc(p->mem, parent->kids, struct ask *, (unsigned)parent->count + 1);
     if (!more) {
         p->nomem = true;
         return;

@@ -1,10 +1,11 @@
 /* test_question.c - the query language. */
 #include "dict/buf.h"
 #include "searchd/question.h"
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 static bool known(struct slice name)
 {
