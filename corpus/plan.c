@@ -1,0 +1,6 @@
+#include "corpus/prose.h"
+
+bool plan_read(struct reading *r, struct err *err)
+{
+    return text_read(r, err);
+}

@@ -1,0 +1,61 @@
+/* prose.h - pieces that all readers of running text are made of.
+ *
+ * Collecting lines to passages, joining wrapped lines, cutting what is too long, and the marks
+ * that open a line (bullets, numbers, brackets). Private to corpus/.
+ */
+#ifndef CORPUS_PROSE_H
+#define CORPUS_PROSE_H
+#include "corpus/readers.h"
+
+/* Longest passage in bytes; a longer one is cut behind a sentence. */
+enum { PASSAGE_MAX = 16 << 10 };
+
+/* The beginning of s that serves as a title: at most 60 characters. */
+struct slice prose_short(struct slice s);
+/* Appends line to what b holds as the same sentence: a blank between Latin letters or digits,
+ * nothing between Japanese ones. */
+void prose_join(struct buf *b, struct slice line);
+/* Length of the longest beginning of s of at most max bytes that ends behind a sentence, else
+ * between characters. */
+size_t prose_cut(struct slice s, size_t max);
+/* A line that is a page number and nothing else: 12, - 12 -, 12 / 30, P.12, 12ページ. */
+bool prose_is_page(struct slice line);
+
+/* What opens a line. */
+enum mark {
+    MARK_NONE,
+    MARK_BULLET,       /* ・ ● ■ ◆ - * and their like */
+    MARK_CIRCLE,       /* ○ ◯ 〇 */
+    MARK_NUMBER_DOT,   /* 1. １． 1、 */
+    MARK_NUMBER_PAREN, /* (1) （１） 1) */
+    MARK_CIRCLED,      /* ① */
+    MARK_ANGLE,        /* 〈 < ＜ 《 with its partner at the end of the heading */
+    MARK_LENS,         /* 【 ... 】 */
+    MARK_HASH,         /* Markdown's # */
+    MARK_ROMAN,        /* Ⅰ Ⅱ, I. II. */
+    MARK_CHAPTER,      /* 第1章 第２ */
+    MARK_NOTE,         /* ※ 注 */
+};
+/* The mark that s opens with; *len its bytes (with blanks behind it), *number its number or 0. */
+enum mark prose_mark(struct slice s, size_t *len, unsigned *number);
+
+/* FORMAT_MINUTES, FORMAT_PLAN or FORMAT_GUIDE where the lines of r read like one; else
+ * FORMAT_AUTO. */
+enum format prose_recognize(const struct reading *r);
+
+/* A passage being collected. */
+struct passage {
+    struct reading *r;
+    const char *kind;
+    struct buf text;
+    uint32_t line; /* of its beginning */
+};
+void passage_init(struct passage *p, struct reading *r, const char *kind);
+/* Appends a line, with a line end before it. */
+void passage_line(struct passage *p, struct slice line, uint32_t no);
+/* Hands over what was collected as one record or more with that title; nothing where empty. */
+bool passage_end(struct passage *p, struct slice title, struct err *err);
+
+/* Sets the title of rec. */
+bool prose_title(struct record *rec, struct slice title, struct err *err);
+#endif

@@ -1,0 +1,1 @@
+add_room_test(test_record ROOM corpus)
