@@ -1,3 +1,6 @@
 add_room_test(test_base ROOM dict)
 add_room_test(test_era ROOM dict)
 add_room_test(test_number ROOM dict)
+add_room_test(test_kana ROOM dict)
+add_room_test(test_normalize ROOM dict)
+add_room_test(test_analyze ROOM dict)

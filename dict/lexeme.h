@@ -1,0 +1,47 @@
+/* lexeme.h - what the analyzer makes of one dictionary entry: its term, kind and reading.
+ *
+ * Private to the room. Worked out once per entry and kept, since it depends on the entry alone.
+ * Not here: cutting text (analyze.c).
+ */
+#ifndef DICT_LEXEME_H
+#define DICT_LEXEME_H
+#include "dict/analyze.h"
+
+enum lexeme_role {
+    LEXEME_PLAIN,
+    LEXEME_SYMBOL,  /* no token at all */
+    LEXEME_NUMERAL, /* 名詞,数: joined with its neighbours */
+    LEXEME_ERA,     /* 平成 令和 ...: a year may begin here */
+};
+
+struct lexeme {
+    enum token_kind kind;
+    enum lexeme_role role;
+    bool proper;
+    bool by_surface; /* unknown word: term and reading come from its surface (lexeme_unknown) */
+    struct slice term, reading;
+};
+
+/* Spellings that are united, from data/variants.tsv. Shared once built. */
+struct variants;
+
+/* Reads "spelling<TAB>the form for it" lines; # opens a comment. Errors: ERR_STORE with file and
+ * line. */
+bool variants_open(TALLOC_CTX *mem, const char *path, struct variants **ret, struct err *err);
+
+/* Fills *ret from a feature string of mecab-ipadic (borrowed for as long as *ret is used);
+ * surface: the word as it stands in the normalised text, borrowed for the call. New bytes are
+ * owned by mem. */
+bool lexeme_make(TALLOC_CTX *mem, const struct variants *v, const char *feature,
+                 struct slice surface, struct lexeme *ret, struct err *err);
+
+/* The term of a word that the dictionary does not know, written to out (room for
+ * ANALYZE_TERM_MAX), or borrowed from v or surface. */
+struct slice lexeme_unknown(const struct variants *v, struct slice surface, char *out);
+
+/* s, or where it is over ANALYZE_TERM_MAX its head and a hash of the whole, written to out. */
+struct slice lexeme_fit(struct slice s, char *out);
+
+/* A 64-bit hash of bytes (not for adversaries). */
+uint64_t lexeme_hash(uint64_t seed, const void *bytes, size_t n);
+#endif

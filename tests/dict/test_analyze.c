@@ -1,0 +1,196 @@
+/* analyze: the terms of a text, where they stand, and what they are. */
+#include "dict/analyze.h"
+#include "dict/buf.h"
+#include "dict/data.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static struct analyzer *analyzer;
+static struct analysis *analysis;
+
+static int open_analyzer(void **state)
+{
+    (void)state;
+    struct err err;
+    const char *dir;
+    if (!data_dir(NULL, &dir, &err) || !analyzer_open(NULL, dir, &analyzer, &err))
+        fail_msg("%s", err.msg);
+    analysis = analysis_new(NULL, analyzer);
+    return analysis ? 0 : -1;
+}
+
+static int close_analyzer(void **state)
+{
+    (void)state;
+    talloc_free(analysis);
+    return talloc_free(analyzer);
+}
+
+/* The terms as one line: words plain, number with #, function with -, canonical with =. */
+static void terms_of(const char *text, struct buf *out)
+{
+    static const char marks[] = {[TOKEN_NUMBER] = '#', [TOKEN_FUNCTION] = '-', [TOKEN_CANON] = '='};
+    struct tokens t;
+    struct err err;
+    buf_clear(out);
+    if (!analysis_run(analysis, slice_of(text), &t, &err))
+        fail_msg("%s: %s", text, err.msg);
+    for (size_t i = 0; i < t.count; i++) {
+        if (i)
+            buf_putc(out, ' ');
+        if (t.at[i].kind != TOKEN_WORD)
+            buf_putc(out, marks[t.at[i].kind]);
+        buf_put_slice(out, t.at[i].term);
+    }
+}
+
+static void words_get_the_terms_they_share_with_other_spellings(void **state)
+{
+    (void)state;
+    const struct {
+        const char *name, *in, *want;
+    } rows[] = {
+        {"nothing", " 、。", ""},
+        {"compound in its parts", "中小企業海外展開支援", "中小 企業 海外 展開 支援"},
+        {"okurigana", "受け入れ、受入れ、受入、受け入れる", "受入 受入 受入 受入"},
+        {"okurigana of verbs", "取り組む、取組み、取組", "取組 取組 取組"},
+        {"okurigana with another word behind the rule", "組み合わせ、組合", "組合せ 組合"},
+        {"particles between kanji are no okurigana", "目の前", "目 -の 前"},
+        {"variants", "子ども、子供", "子供 子供"},
+        {"long mark at the end", "サーバー、サーバ、ツアー", "サーバ サーバ ツアー"},
+        {"names", "髙﨑、齋藤、斉藤", "高崎 斉藤 斉藤"},
+        {"places", "霞ヶ関、霞が関", "霞ケ関 霞ケ関"},
+        {"prefecture apart from its name", "大阪府、大阪", "大阪 府 大阪"},
+        {"domain's words", "インバウンド、ファムツアー", "インバウンド ファムツア"},
+        {"middle dot", "クレア・ジェトロ", "クレア ジェトロ"},
+        {"letters and digits", "TOEIC730", "=toeic730 toeic #730"},
+        {"digits before a word", "７事務所", "=n7事務所 #7 事務所"},
+        {"counter", "９ヶ国", "=n9か国 #9 か国"},
+        {"amounts", "三億円、300,000千円",
+         "=n300000000円 #300000000 円 =n300000000円 #300000000 円"},
+        {"era year", "平成26年度", "=y2014 平成 #26 年度"},
+        {"era letter", "H23", "=h23 =y2011 h #23"},
+        {"year in kanji", "令和元年", "=y2019 令和 元年"},
+        {"years from to", "平成25年度～27年度", "=y2013 =y2014 =y2015 平成 #25 年度 #27 年度"},
+        {"polite prefix", "ご案内、御案内", "-ご 案内 -御 案内"},
+        {"unknown katakana stays whole", "ズンドコベロンチョ", "ズンドコベロンチョ"},
+    };
+    struct buf b;
+    buf_init(&b, NULL, 10000);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        terms_of(rows[i].in, &b);
+        if (!slice_eq(buf_slice(&b), slice_of(rows[i].want)))
+            fail_msg("%s: '%.*s'", rows[i].name, (int)b.len, b.ptr ? b.ptr : "");
+    }
+    buf_done(&b);
+}
+
+static void tokens_stand_where_the_original_has_them(void **state)
+{
+    (void)state;
+    struct tokens t;
+    struct err err;
+    /* ㈱ 0..3, 髙島屋 3..12, の 12..15, 「 15..18, H26 18..21 */
+    assert_true(analysis_run(analysis, SLICE_LIT("㈱髙島屋の「H26"), &t, &err));
+    const struct {
+        const char *term;
+        uint32_t position, start, end;
+    } want[] = {
+        {"株式会社", 0, 0, 3}, {"高島屋", 1, 3, 12}, {"の", 2, 12, 15}, {"h26", 3, 18, 21},
+        {"y2014", 3, 18, 21},  {"h", 3, 18, 19},     {"26", 4, 19, 21},
+    };
+    assert_int_equal(t.count, sizeof(want) / sizeof(want[0]));
+    for (size_t i = 0; i < t.count; i++)
+        if (!slice_eq(t.at[i].term, slice_of(want[i].term)) ||
+            t.at[i].position != want[i].position || t.at[i].start != want[i].start ||
+            t.at[i].end != want[i].end)
+            fail_msg("%s: '%.*s' %u %u..%u", want[i].term, SLICE_ARG(t.at[i].term),
+                     t.at[i].position, t.at[i].start, t.at[i].end);
+}
+
+static void names_and_readings_are_told(void **state)
+{
+    (void)state;
+    struct tokens t;
+    struct err err;
+    assert_true(analysis_run(analysis, SLICE_LIT("台湾の観光ズンドコ"), &t, &err));
+    assert_int_equal(t.count, 4);
+    assert_true(t.at[0].proper);
+    assert_true(slice_eq(t.at[0].reading, SLICE_LIT("タイワン")));
+    assert_false(t.at[2].proper);
+    assert_true(slice_eq(t.at[2].reading, SLICE_LIT("カンコウ")));
+    assert_true(slice_eq(t.at[3].reading, SLICE_LIT("ズンドコ")));
+}
+
+static void bigrams_pair_neighbours_but_not_hiragana_alone(void **state)
+{
+    (void)state;
+    struct tokens t;
+    struct err err;
+    assert_true(analysis_run(analysis, SLICE_LIT("県産品をえるA級、タイ"), &t, &err));
+    const char *const want[] = {"県産", "産品", "品を", "タイ"};
+    assert_int_equal(t.bigram_count, sizeof(want) / sizeof(want[0]));
+    for (size_t i = 0; i < t.bigram_count; i++)
+        if (!slice_eq(t.bigrams[i], slice_of(want[i])))
+            fail_msg("%zu: '%.*s', wanted %s", i, SLICE_ARG(t.bigrams[i]), want[i]);
+}
+
+static void long_terms_are_cut_and_stay_apart(void **state)
+{
+    (void)state;
+    char text[3 * 300 + 3 + 3 * 300];
+    for (size_t i = 0; i < 600; i++)
+        memcpy(text + 3 * i + (i >= 300 ? 3 : 0), i == 599 ? "イ" : "ァ", 3);
+    memcpy(text + 900, "。", 3);
+    char latin[500];
+    memset(latin, 'x', sizeof(latin));
+    struct tokens t;
+    struct err err;
+    assert_true(analysis_run(analysis, (struct slice){text, sizeof(text)}, &t, &err));
+    for (size_t i = 0; i < t.count; i++)
+        if (t.at[i].term.len > ANALYZE_TERM_MAX)
+            fail_msg("a term of %zu bytes", t.at[i].term.len);
+    assert_true(analysis_run(analysis, (struct slice){latin, 500}, &t, &err));
+    assert_int_equal(t.count, 1);
+    assert_int_equal(t.at[0].term.len, ANALYZE_TERM_MAX);
+    struct buf first;
+    buf_init(&first, NULL, 1000);
+    buf_put_slice(&first, t.at[0].term);
+    latin[499] = 'y';
+    assert_true(analysis_run(analysis, (struct slice){latin, 500}, &t, &err));
+    assert_false(slice_eq(buf_slice(&first), t.at[0].term));
+    buf_done(&first);
+}
+
+static void stamps_are_equal_for_equal_data_and_missing_data_is_told(void **state)
+{
+    (void)state;
+    struct err err;
+    const char *dir;
+    struct analyzer *again;
+    assert_true(data_dir(NULL, &dir, &err));
+    assert_true(analyzer_open(NULL, dir, &again, &err));
+    assert_string_equal(analyzer_stamp(analyzer), analyzer_stamp(again));
+    assert_true(strlen(analyzer_stamp(analyzer)) >= 16);
+    talloc_free(again);
+    assert_false(analyzer_open(NULL, "/nonexistent", &again, &err));
+    assert_int_equal(err.code, ERR_STORE);
+    assert_non_null(strstr(err.msg, "/nonexistent"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words_get_the_terms_they_share_with_other_spellings),
+        cmocka_unit_test(tokens_stand_where_the_original_has_them),
+        cmocka_unit_test(names_and_readings_are_told),
+        cmocka_unit_test(bigrams_pair_neighbours_but_not_hiragana_alone),
+        cmocka_unit_test(long_terms_are_cut_and_stay_apart),
+        cmocka_unit_test(stamps_are_equal_for_equal_data_and_missing_data_is_told),
+    };
+    return cmocka_run_group_tests_name("dict/analyze", tests, open_analyzer, close_analyzer);
+}
