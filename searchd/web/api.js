@@ -10,7 +10,7 @@ export async function get(path, signal) {
 export function latest() {
   let controller = null;
   let number = 0;
-  return async (path) => {
+  const ask = async (path) => {
     controller?.abort();
     controller = new AbortController();
     const mine = ++number;
@@ -22,6 +22,11 @@ export function latest() {
       throw error;
     }
   };
+  ask.cancel = () => {
+    number++;
+    controller?.abort();
+  };
+  return ask;
 }
 
 const records = new Map();
