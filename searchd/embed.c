@@ -108,7 +108,8 @@ int main(int argc, char **argv)
         perror(argv[1]);
         return 1;
     }
-    fputs("/* Made by embed.c at build; not to be edited. */\n#include \"searchd/assets.h\"\n", out);
+    fputs("/* Made by embed.c at build; not to be edited. */\n#include \"searchd/assets.h\"\n",
+          out);
     uint64_t all = hash_start;
     size_t count = (size_t)argc - 2;
     uint64_t *hashes = calloc(count, sizeof(*hashes));
@@ -121,7 +122,8 @@ int main(int argc, char **argv)
         const char *name = strrchr(file, '/') ? strrchr(file, '/') + 1 : file;
         FILE *in = fopen(file, "rb");
         if (!in || !read_all(in, &plain[i]) || !compress_file(file, &packed[i]) || !type_of(name)) {
-            fprintf(stderr, "embed: %s: cannot be read or compressed, or its type is unknown\n", file);
+            fprintf(stderr, "embed: %s: cannot be read or compressed, or its type is unknown\n",
+                    file);
             return 1;
         }
         fclose(in);
@@ -136,7 +138,8 @@ int main(int argc, char **argv)
         const char *file = argv[i + 2];
         const char *name = strrchr(file, '/') ? strrchr(file, '/') + 1 : file;
         bool smaller = packed[i].len < plain[i].len;
-        fprintf(out, "    {SLICE_LIT(\"%s\"), {(const char *)plain_%zu, %zu}, ", name, i, plain[i].len);
+        fprintf(out, "    {SLICE_LIT(\"%s\"), {(const char *)plain_%zu, %zu}, ", name, i,
+                plain[i].len);
         fprintf(out, "{(const char *)packed_%zu, %zu}, ", i, smaller ? packed[i].len : 0);
         fprintf(out, "\"%s\", SLICE_LIT(\"\\\"%016" PRIx64 "\\\"\")},\n", type_of(name), hashes[i]);
     }

@@ -1,0 +1,6 @@
+# The page: its embedded files here, the page itself in a browser (run.sh).
+add_executable(test_assets searchd/test_assets.c)
+target_link_libraries(test_assets PRIVATE house_style searchd_assets PkgConfig::CMOCKA)
+set_target_properties(test_assets PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests/bin)
+add_test(NAME searchd/test_assets COMMAND test_assets)
+set_tests_properties(searchd/test_assets PROPERTIES LABELS "unit;searchd" TIMEOUT 30)
