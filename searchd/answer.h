@@ -1,0 +1,50 @@
+/* answer.h - a response as it goes over the wire, built once and sent to any number of clients.
+ *
+ * Head and body are whole but for Date and Connection, which belong to the moment of sending.
+ * Counted references without locks: a thread builds it, then it belongs to the event loop.
+ */
+#ifndef SEARCHD_ANSWER_H
+#define SEARCHD_ANSWER_H
+#include "searchd/api.h"
+
+struct answer {
+    TALLOC_CTX *mem; /* holds this struct and all below; freed with the last reference */
+    unsigned refs;
+    int status;
+    uint64_t generation;     /* of the index that answered, 0 if none was asked */
+    bool cacheable;          /* the same question at the same generation has this answer */
+    bool close;              /* the connection ends after it */
+    size_t bytes;            /* memory it takes, about */
+    struct slice head, body; /* head: status line to Content-Length, each with its CRLF */
+    struct slice gzip_head, gzip_body; /* empty where it is not worth it */
+    struct slice etag;                 /* with quotes; empty where there is none */
+    struct slice unchanged_head;       /* of the 304 that says so */
+};
+
+/* How a body may be kept by browsers and proxies. */
+enum answer_keeping {
+    ANSWER_NO_STORE,   /* errors, state of the moment */
+    ANSWER_REVALIDATE, /* ask again, with the etag */
+    ANSWER_FOR_EVER,   /* the address changes with the content */
+};
+
+struct answer_options {
+    enum answer_keeping keeping;
+    struct slice etag;        /* with quotes, on mem or static; empty: none */
+    bool gzip;                /* make a compressed twin where it saves something */
+    struct slice gzip_body;   /* or here it is already */
+    const char *extra_fields; /* further header lines, each ending in CRLF; NULL for none */
+    bool page;                /* HTML: the longer content security policy */
+};
+
+/* Turns resp into an answer and takes mem, which owns resp->body, with it: answer_release() frees
+ * mem. One reference. NULL when out of memory (mem is then still the caller's). Threads: any. */
+struct answer *answer_build(TALLOC_CTX *mem, const struct api_response *resp,
+                            const struct answer_options *options);
+/* The same for a problem document made on the spot. detail may be NULL. */
+struct answer *answer_problem(int status, const char *detail, const char *extra_fields);
+
+struct answer *answer_ref(struct answer *a);
+/* NULL is taken. */
+void answer_release(struct answer *a);
+#endif
