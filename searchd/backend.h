@@ -22,8 +22,12 @@ struct backend {
     const struct shared *shared;
     struct analysis *analysis;
     struct store *store;
+    TALLOC_CTX *opened;               /* owns what belongs to the generation */
     struct lexicon *lexicon;     /* NULL where there is none (remote) */
     struct facet_table **facets; /* of each index */
+    struct store **parts;             /* each index by itself, where there are several */
+    struct slice *homophones;         /* runs of kanji that sound alike */
+    size_t homophone_count;
     uint64_t generation;         /* sum over the indexes; changes with every commit or swap */
 };
 

@@ -112,4 +112,6 @@ bool search_run(struct backend *b, TALLOC_CTX *mem, const struct search_params *
 void answer_write_json(const struct answer *a, const struct search_params *p, struct buf *out);
 void answer_write_csv(const struct answer *a, const struct search_params *p, struct buf *out);
 void answer_write_jsonl(const struct answer *a, const struct search_params *p, struct buf *out);
+/* {"country":[{"value","count"}],...} */
+void facets_write_json(const struct answer_facet facets[FACET_COUNT], struct buf *out);
 #endif

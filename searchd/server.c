@@ -617,7 +617,7 @@ static bool make_answers(struct server *s)
     s->late = answer_problem(504, "the answer took too long", NULL);
     s->broken = answer_problem(500, "memory ran out", NULL);
 #if HAVE_ASSETS
-    s->assets = talloc_zero_array(s, struct answer *, asset_count + 1);
+    s->assets = talloc_zero_array(s, struct answer *, (unsigned)asset_count + 1);
     if (!s->assets)
         return false;
 #endif

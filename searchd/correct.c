@@ -1,0 +1,277 @@
+/* correct.c - see correct.h. */
+#include "searchd/correct.h"
+#include "dict/utf8.h"
+
+enum {
+    WORD_CHARS_MAX = 32,
+    CANDIDATES_MAX = 4096, /* words compared for one correction of kanji */
+};
+
+/* Characters of s; 0 where there are too many. */
+static size_t chars_of(struct slice s, uint32_t out[WORD_CHARS_MAX])
+{
+    size_t n = 0, len;
+    for (size_t i = 0; i < s.len; i += len) {
+        if (n == WORD_CHARS_MAX)
+            return 0;
+        out[n++] = utf8_at(s, i, &len);
+    }
+    return n;
+}
+
+/* Edit distance with neighbours exchanged counted once (optimal string alignment); more than
+ * max reads as max + 1. */
+static size_t distance(const uint32_t *a, size_t n, const uint32_t *b, size_t m, size_t max)
+{
+    if ((n > m ? n - m : m - n) > max)
+        return max + 1;
+    size_t rows[3][WORD_CHARS_MAX + 1];
+    size_t *before = rows[0], *prev = rows[1], *now = rows[2];
+    for (size_t j = 0; j <= m; j++)
+        prev[j] = j;
+    for (size_t i = 1; i <= n; i++) {
+        size_t least = now[0] = i;
+        for (size_t j = 1; j <= m; j++) {
+            size_t d = prev[j - 1] + (a[i - 1] != b[j - 1]);
+            if (prev[j] + 1 < d)
+                d = prev[j] + 1;
+            if (now[j - 1] + 1 < d)
+                d = now[j - 1] + 1;
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+                before[j - 2] + 1 < d)
+                d = before[j - 2] + 1;
+            now[j] = d;
+            if (d < least)
+                least = d;
+        }
+        if (least > max)
+            return max + 1;
+        size_t *spare = before;
+        before = prev;
+        prev = now;
+        now = spare;
+    }
+    return prev[m];
+}
+
+static struct slice copy(TALLOC_CTX *mem, struct slice s)
+{
+    return (struct slice){talloc_strndup(mem, s.len ? s.ptr : "", s.len), s.len};
+}
+
+/* The nearest word of the lexicon between two bounds. */
+static struct slice nearest(const struct lexicon *l, struct slice word, struct slice low,
+                            struct slice high)
+{
+    uint32_t a[WORD_CHARS_MAX], b[WORD_CHARS_MAX];
+    size_t n = chars_of(word, a);
+    struct slice best = {NULL, 0};
+    size_t max = n >= 6 ? 2 : 1, best_d = max + 1;
+    uint32_t best_freq = 0;
+    if (n < 3)
+        return best;
+    size_t from = lexicon_lower(l, low), to = lexicon_lower(l, high);
+    for (size_t i = from; i < to; i++) {
+        struct lexicon_word w = lexicon_at(l, i);
+        if (w.term.len + 3 * max < word.len || w.term.len > word.len + 3 * max || w.freq == 0)
+            continue;
+        size_t m = chars_of(w.term, b);
+        if (m == 0)
+            continue;
+        size_t d = distance(a, n, b, m, best_d < max ? best_d : max);
+        /* The first letter is seldom wrong: of equals, the one that keeps it. */
+        uint32_t freq = w.freq * (b[0] == a[0] ? 4 : 1);
+        if (d < best_d || (d == best_d && d <= max && freq > best_freq)) {
+            best = w.term;
+            best_d = d;
+            best_freq = freq;
+        }
+    }
+    return best_d <= max ? best : (struct slice){NULL, 0};
+}
+
+static bool freq_of(struct backend *b, TALLOC_CTX *mem, enum term_space space, struct slice word,
+                    uint32_t *ret, struct err *err)
+{
+    struct slice term;
+    return schema_term(mem, space, word, &term, err) && store_term_freq(b->store, term, ret, err);
+}
+
+/* Bigram of the characters [at, at + 2) of the run, its document count. */
+static bool pair_freq(struct backend *b, TALLOC_CTX *mem, struct slice run, size_t at,
+                      uint32_t *ret, struct err *err)
+{
+    size_t one, two;
+    utf8_at(run, at, &one);
+    utf8_at(run, at + one, &two);
+    return freq_of(b, mem, SPACE_BIGRAM, slice_sub(run, at, at + one + two), ret, err);
+}
+
+/* One character of the run exchanged for one that sounds alike (or, in runs of three and more,
+ * for any that fits): judged by the pairs around it that stand in the index. */
+static bool correct_kanji(struct backend *b, TALLOC_CTX *mem, struct slice run, struct slice *ret,
+                          struct err *err)
+{
+    uint32_t chars[WORD_CHARS_MAX];
+    size_t n = chars_of(run, chars), len, tried = 0;
+    double best_score = 0;
+    *ret = (struct slice){NULL, 0};
+    if (n < 2 || n > 12)
+        return true;
+    size_t at = 0;
+    for (size_t i = 0; i < n; i++, at += len) {
+        utf8_at(run, at, &len);
+        struct slice was = slice_sub(run, at, at + len);
+        if (char_class(chars[i]) != CHAR_KANJI)
+            continue;
+        /* Only a character in a pair that does not stand is suspect. */
+        uint32_t left = 1, right = 1;
+        size_t before = i > 0 ? utf8_before(run, at) : 0;
+        if (i > 0 && !pair_freq(b, mem, run, before, &left, err))
+            return false;
+        if (i + 1 < n && !pair_freq(b, mem, run, at, &right, err))
+            return false;
+        if (left > 0 && right > 0)
+            continue;
+        for (size_t h = 0; h < b->homophone_count && tried < CANDIDATES_MAX; h++) {
+            struct slice line = b->homophones[h];
+            if (slice_find(line, was) > line.len)
+                continue;
+            size_t step;
+            for (size_t k = 0; k < line.len && tried < CANDIDATES_MAX; k += step) {
+                utf8_at(line, k, &step);
+                struct slice other = slice_sub(line, k, k + step);
+                if (slice_eq(other, was) || other.len != was.len)
+                    continue;
+                tried++;
+                char *text = talloc_strndup(mem, run.ptr, run.len);
+                if (!text)
+                    return err_nomem(err, "correction");
+                memcpy(text + at, other.ptr, other.len);
+                struct slice cand = {text, run.len};
+                uint32_t l = 1, r = 1;
+                if (i > 0 && !pair_freq(b, mem, cand, before, &l, err))
+                    return false;
+                if (l > 0 && i + 1 < n && !pair_freq(b, mem, cand, at, &r, err))
+                    return false;
+                if (l == 0 || r == 0) {
+                    talloc_free(text);
+                    continue;
+                }
+                struct place place;
+                struct facet_word fw;
+                double score = (i > 0 ? l : 0) + (i + 1 < n ? r : 0);
+                if (vocab_place(b->shared->vocab, cand, &place) ||
+                    vocab_facet(b->shared->vocab, cand, &fw) ||
+                    vocab_longest(b->shared->vocab, cand) == cand.len)
+                    score = score * 10 + 1000;
+                if (score > best_score) {
+                    best_score = score;
+                    *ret = cand;
+                }
+            }
+        }
+    }
+    return true;
+}
+
+bool correct_spelling(struct backend *b, TALLOC_CTX *mem, struct slice word, struct slice *ret,
+                      struct err *err)
+{
+    size_t len;
+    *ret = (struct slice){NULL, 0};
+    if (word.len == 0)
+        return true;
+    enum char_class first = char_class(utf8_at(word, 0, &len));
+    bool kanji = false, katakana = true, latin = true;
+    for (size_t i = 0; i < word.len; i += len) {
+        enum char_class c = char_class(utf8_at(word, i, &len));
+        kanji |= c == CHAR_KANJI;
+        katakana &= c == CHAR_KATAKANA;
+        latin &= c == CHAR_LATIN && len == 1;
+    }
+    if (kanji)
+        return correct_kanji(b, mem, word, ret, err);
+    if (!b->lexicon)
+        return true;
+    if (katakana && first == CHAR_KATAKANA) {
+        *ret = copy(mem, nearest(b->lexicon, word, SLICE_LIT("ァ"), SLICE_LIT("ヿ")));
+    } else if (latin && word.len >= 4) {
+        char *lower = talloc_strndup(mem, word.ptr, word.len);
+        if (!lower)
+            return err_nomem(err, "correction");
+        for (size_t i = 0; i < word.len; i++)
+            if (lower[i] >= 'A' && lower[i] <= 'Z')
+                lower[i] = (char)(lower[i] + 'a' - 'A');
+        *ret = copy(mem, nearest(b->lexicon, (struct slice){lower, word.len}, SLICE_LIT("a"),
+                                 SLICE_LIT("{")));
+    }
+    return true;
+}
+
+/* The most frequent word with exactly this reading. */
+static bool word_read(const struct lexicon *l, struct slice reading, struct lexicon_word *ret)
+{
+    enum { MOST = 256 };
+    size_t found[MOST];
+    size_t n = lexicon_by_reading(l, reading, found, MOST);
+    uint32_t best = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct lexicon_word w = lexicon_at(l, found[i]);
+        if (slice_eq(w.reading, reading) && w.freq > best) {
+            best = w.freq;
+            *ret = w;
+        }
+    }
+    return best > 0;
+}
+
+bool correct_reading(struct backend *b, TALLOC_CTX *mem, struct slice kana, struct slice *terms,
+                     size_t max, size_t *count, struct err *err)
+{
+    uint32_t chars[WORD_CHARS_MAX];
+    size_t n = chars_of(kana, chars), at[WORD_CHARS_MAX + 1], len;
+    struct step {
+        double cost;
+        size_t from;
+        struct slice term;
+    } best[WORD_CHARS_MAX + 1];
+    (void)mem;
+    (void)err;
+    *count = 0;
+    if (!b->lexicon || n < 3)
+        return true;
+    at[0] = 0;
+    for (size_t i = 0; i < n; i++) {
+        utf8_at(kana, at[i], &len);
+        at[i + 1] = at[i] + len;
+    }
+    best[0] = (struct step){0, 0, {NULL, 0}};
+    for (size_t j = 1; j <= n; j++) {
+        best[j].cost = 1e9;
+        for (size_t i = j > 10 ? j - 10 : 0; i < j; i++) {
+            struct lexicon_word w;
+            if (best[i].cost >= 1e9 || !word_read(b->lexicon, slice_sub(kana, at[i], at[j]), &w))
+                continue;
+            /* Few and long words; a single kana reads as anything. */
+            double cost = best[i].cost + 1 +
+                          (j - i == 1   ? 2.5
+                           : j - i == 2 ? 0.6
+                                        : 0) +
+                          1.0 / (1 + w.freq);
+            if (cost < best[j].cost)
+                best[j] = (struct step){cost, i, w.term};
+        }
+    }
+    if (best[n].cost >= 1e9 || best[n].cost > 1.2 + (double)n * 0.5)
+        return true;
+    size_t k = 0;
+    for (size_t j = n; j > 0; j = best[j].from)
+        k++;
+    if (k > max)
+        return true;
+    *count = k;
+    for (size_t j = n; j > 0; j = best[j].from)
+        terms[--k] = best[j].term;
+    return true;
+}

@@ -1,0 +1,24 @@
+/* find.h - the steps that a search and a look for similar items share.
+ */
+#ifndef SEARCHD_FIND_H
+#define SEARCHD_FIND_H
+#include "searchd/search.h"
+#include "searchd/snippet.h"
+
+/* What p asks of the index beside the query: page, order, folding, facets. */
+struct store_search find_search(const struct search_params *p, const struct query *q);
+
+/* Turns what was found into hits of *a with snippets and folded ids; seen[hit_count] as
+ * marker_hit() fills it. */
+bool find_hits(struct backend *b, TALLOC_CTX *mem, const struct search_params *p,
+               const struct query *q, const struct store_result *r, const struct marker *marker,
+               struct answer *a, uint64_t *seen, struct err *err);
+
+/* Adds up the facets of a result. */
+bool find_facets(TALLOC_CTX *mem, const struct facet_table *table, const struct store_result *r,
+                 struct answer_facet ret[FACET_COUNT], struct err *err);
+
+/* One attempt at /api/similar; errors as search_run(). */
+bool similar_once(struct backend *b, TALLOC_CTX *mem, const struct search_params *p,
+                  struct answer *ret, struct err *err);
+#endif

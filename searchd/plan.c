@@ -1,0 +1,390 @@
+/* plan.c - see plan.h.
+ *
+ * Memory that runs out shows as a NULL node, which asks for less than was meant; talloc's
+ * pools make that so rare that plan_query checks once, at the root.
+ */
+#include "searchd/plan.h"
+
+/* Chosen on the dev half of the officers' queries; tests/relevance measures them. */
+static const double BIGRAM_WEIGHT = 0.5; /* beside words, on six collections */
+static const double NAME_WEIGHT = 1.6;   /* of the unit's own idf: a record of that country */
+static const double ADJACENT_WEIGHT = 0.25;
+static const double ALL_WEIGHT = 1.0; /* what holds everything, before what does not */
+static const double YEAR_WEIGHT = 2.0;
+
+struct query *plan_node(TALLOC_CTX *mem, enum query_op op)
+{
+    struct query *q = talloc_zero(mem, struct query);
+    if (q)
+        q->op = op;
+    return q;
+}
+
+void plan_add(TALLOC_CTX *mem, struct query *q, struct query *kid)
+{
+    if (!q || !kid)
+        return;
+    struct query **more = talloc_realloc(mem, q->kids, struct query *, (unsigned)q->count + 1);
+    if (!more)
+        return;
+    q->kids = more;
+    q->kids[q->count++] = kid;
+}
+
+struct query *plan_term(TALLOC_CTX *mem, enum term_space space, struct slice word)
+{
+    struct err err;
+    struct slice term;
+    struct query *q = plan_node(mem, QUERY_TERM);
+    if (!q || !schema_term(mem, space, word, &term, &err))
+        return NULL;
+    q->term = term;
+    return q;
+}
+
+struct query *plan_scale(TALLOC_CTX *mem, struct query *kid, double scale)
+{
+    struct query *q = kid ? plan_node(mem, QUERY_SCALE) : NULL;
+    if (!q)
+        return NULL;
+    q->scale = scale;
+    plan_add(mem, q, kid);
+    return q;
+}
+
+struct query *plan_simplify(struct query *q)
+{
+    if (!q || q->count == 0)
+        return NULL;
+    return q->count == 1 && q->op != QUERY_SCALE ? q->kids[0] : q;
+}
+
+/* terms as one node: all of them (AND, PHRASE, NEAR) or any (OR). */
+static struct query *terms_node(TALLOC_CTX *mem, enum query_op op, enum term_space space,
+                                const struct slice *terms, size_t count, uint32_t window)
+{
+    struct query *q = plan_node(mem, op);
+    if (!q)
+        return NULL;
+    q->window = window;
+    for (size_t i = 0; i < count; i++)
+        plan_add(mem, q, plan_term(mem, space, terms[i]));
+    return plan_simplify(q);
+}
+
+/* The typed words, each also where scanning had damaged it. */
+static struct query *typed_node(TALLOC_CTX *mem, enum query_op op, const struct unit *u)
+{
+    struct query *q = plan_node(mem, op);
+    for (size_t i = 0; i < u->typed.count; i++) {
+        struct query *word = plan_term(mem, u->space, u->typed.terms[i]);
+        if (u->typed.mended && u->typed.mended[i]) {
+            struct query *either = plan_node(mem, QUERY_MAX);
+            plan_add(mem, either, word);
+            plan_add(mem, either, plan_term(mem, SPACE_MENDED, u->typed.terms[i]));
+            word = either;
+        }
+        plan_add(mem, q, word);
+    }
+    return plan_simplify(q);
+}
+
+static double wording_idf(const struct wording *g, uint32_t documents)
+{
+    double sum = 0;
+    for (size_t i = 0; i < g->count; i++)
+        sum += idf_of(g->freqs[i], documents);
+    return sum;
+}
+
+static struct query *years_node(TALLOC_CTX *mem, int from, int to)
+{
+    struct query *q = plan_node(mem, QUERY_RANGE);
+    if (!q)
+        return NULL;
+    q->slot = SLOT_YEAR;
+    q->low = slice_of(talloc_asprintf(mem, "%04d", from));
+    q->high = slice_of(talloc_asprintf(mem, "%04d", to));
+    return q;
+}
+
+/* A year that is said: written in the text, or the record's own. */
+static struct query *said_years(TALLOC_CTX *mem, const struct unit *u)
+{
+    struct query *any = plan_node(mem, QUERY_OR);
+    if (u->whole)
+        return plan_scale(mem, years_node(mem, u->year_from, u->year_to), 0);
+    for (int y = u->year_from; y <= u->year_to && y < u->year_from + 30; y++) {
+        char name[16];
+        snprintf(name, sizeof(name), "y%04d", y);
+        plan_add(mem, any,
+                 plan_scale(mem, plan_term(mem, SPACE_CANON, slice_of(name)), YEAR_WEIGHT));
+    }
+    return any;
+}
+
+static struct query *unit_names(TALLOC_CTX *mem, const struct meaning *m, const struct unit *u,
+                                double scale)
+{
+    struct query *best = plan_node(mem, QUERY_MAX);
+    for (size_t i = 0; i < u->name_count; i++) {
+        double own = idf_of(u->names[i].freq, m->documents);
+        double want = u->idf > own ? u->idf : own;
+        plan_add(mem, best,
+                 plan_scale(mem, plan_term(mem, u->names[i].space, u->names[i].value),
+                            scale * want / own));
+    }
+    return plan_simplify(best);
+}
+
+/* One unit: its words as typed, what it names, and what else would do. all: a wording of
+ * several words has to be there whole. */
+static struct query *unit_query(TALLOC_CTX *mem, const struct meaning *m, const struct unit *u,
+                                bool all)
+{
+    if (u->kind == SAID_YEARS)
+        return said_years(mem, u);
+    if (u->whole)
+        return plan_scale(mem, unit_names(mem, m, u, 1), 0);
+    if (u->kind == SAID_PREFIX)
+        return terms_node(mem, QUERY_SYNONYM, u->space, u->typed.terms, u->typed.count, 0);
+    if (u->kind == SAID_PHRASE && u->typed.count > 1)
+        return terms_node(mem, QUERY_PHRASE, SPACE_WORD, u->typed.terms, u->typed.count,
+                          (uint32_t)u->typed.count);
+    if (u->kind == SAID_NEAR && u->typed.count > 1)
+        return terms_node(mem, QUERY_NEAR, SPACE_WORD, u->typed.terms, u->typed.count,
+                          u->window + (uint32_t)u->typed.count - 1);
+
+    struct query *best = plan_node(mem, QUERY_MAX);
+    double typed = wording_idf(&u->typed, m->documents);
+    struct query *exact = typed_node(mem, all ? QUERY_AND : QUERY_OR, u);
+    if (exact && u->typed.count > 1 && u->space == SPACE_WORD) {
+        struct query *lifted = plan_node(mem, QUERY_AND_MAYBE);
+        plan_add(mem, lifted, exact);
+        plan_add(mem, lifted,
+                 plan_scale(mem,
+                            terms_node(mem, QUERY_PHRASE, u->space, u->typed.terms, u->typed.count,
+                                       (uint32_t)u->typed.count),
+                            ADJACENT_WEIGHT));
+        exact = lifted;
+    }
+    plan_add(mem, best, exact);
+    for (size_t i = 0; i < u->widening_count; i++) {
+        const struct wording *g = &u->widenings[i];
+        double own = wording_idf(g, m->documents);
+        double limit = u->typed.count > 0 && typed < own ? typed / own : 1;
+        struct query *q = terms_node(mem, u->space == SPACE_WORD ? QUERY_PHRASE : QUERY_AND,
+                                     u->space, g->terms, g->count, (uint32_t)g->count + 1);
+        if (g->kind == WIDENED_READING || g->kind == WIDENED_CORRECTION)
+            limit = 1;
+        plan_add(mem, best, plan_scale(mem, q, g->factor * limit));
+    }
+    struct query *words = plan_simplify(best);
+    struct query *names = unit_names(mem, m, u, NAME_WEIGHT);
+    if (!names)
+        return words;
+    struct query *both = plan_node(mem, QUERY_OR);
+    plan_add(mem, both, words);
+    plan_add(mem, both, names);
+    return plan_simplify(both);
+}
+
+/* What a unit takes away. Said with a minus it takes every document that has the word; said as
+ * 以外 of something that has a name, those that are of that name. */
+static struct query *unit_exclusion(TALLOC_CTX *mem, const struct meaning *m, const struct unit *u)
+{
+    struct query *any = plan_node(mem, QUERY_OR);
+    plan_add(mem, any, unit_names(mem, m, u, 1));
+    if (!u->except || u->name_count == 0) {
+        if (u->kind == SAID_WORD && u->typed.count > 1)
+            plan_add(mem, any,
+                     terms_node(mem, QUERY_PHRASE, u->space, u->typed.terms, u->typed.count,
+                                (uint32_t)u->typed.count));
+        else
+            plan_add(mem, any, unit_query(mem, m, u, true));
+    }
+    return plan_simplify(any);
+}
+
+struct parts {
+    struct query *want, *must, *not_want, *lift; /* must: conditions that are never relaxed */
+    size_t wanted, known;
+};
+
+/* The units from..to into parts. */
+static void add_units(TALLOC_CTX *mem, const struct meaning *m, size_t from, size_t to, bool strict,
+                      struct parts *out)
+{
+    for (size_t i = from; i < to; i++) {
+        const struct unit *u = &m->units[i];
+        if (u->dropped)
+            continue;
+        if (u->excluded) {
+            plan_add(mem, out->not_want, unit_exclusion(mem, m, u));
+            continue;
+        }
+        struct query *q = unit_query(mem, m, u, strict);
+        if (!q)
+            q = plan_node(mem, QUERY_NOTHING);
+        if (!strict && ((u->kind != SAID_WORD && u->kind != SAID_YEARS) || u->whole)) {
+            plan_add(mem, out->must, q);
+            continue;
+        }
+        plan_add(mem, out->want, q);
+        out->wanted++;
+        out->known += u->known;
+        struct query *pairs = plan_node(mem, QUERY_OR);
+        for (size_t k = 0; k < u->bigram_count; k++)
+            plan_add(mem, pairs, plan_term(mem, SPACE_BIGRAM, u->bigrams[k]));
+        plan_add(mem, out->lift, plan_scale(mem, plan_simplify(pairs), BIGRAM_WEIGHT));
+        /* Words that stood side by side. */
+        if (i > from && u->run == m->units[i - 1].run && u->typed.count > 0 &&
+            m->units[i - 1].typed.count > 0 && !m->units[i - 1].dropped && u->kind == SAID_WORD &&
+            m->units[i - 1].kind == SAID_WORD && m->units[i - 1].known && u->known) {
+            const struct wording *a = &m->units[i - 1].typed;
+            struct slice two[2] = {a->terms[a->count - 1], u->typed.terms[0]};
+            if (a->freqs[a->count - 1] > 0 && u->typed.freqs[0] > 0)
+                plan_add(mem, out->lift,
+                         plan_scale(mem, terms_node(mem, QUERY_PHRASE, SPACE_WORD, two, 2, 2),
+                                    ADJACENT_WEIGHT));
+        }
+    }
+}
+
+static struct query *sense_query(TALLOC_CTX *mem, const struct meaning *m, const struct sense *s,
+                                 bool strict);
+
+static struct query *finish(TALLOC_CTX *mem, struct parts *p, bool strict)
+{
+    struct query *q;
+    if (!strict && p->wanted > 1 && p->wanted <= 6) {
+        struct query *all = plan_node(mem, QUERY_AND);
+        for (size_t i = 0; i < p->want->count; i++)
+            plan_add(mem, all, p->want->kids[i]);
+        plan_add(mem, p->want, plan_scale(mem, all, ALL_WEIGHT));
+    }
+    q = plan_simplify(p->want);
+    if (!strict && p->wanted > 0 && p->known == 0) { /* no word stands: pieces of words */
+        q = plan_simplify(p->lift);
+    } else if (q && p->lift->count > 0) {
+        struct query *lifted = plan_node(mem, QUERY_AND_MAYBE);
+        plan_add(mem, lifted, q);
+        plan_add(mem, lifted, p->lift->count > 1 ? p->lift : p->lift->kids[0]);
+        q = lifted;
+    }
+    if (p->must->count > 0) {
+        struct query *must = plan_node(mem, QUERY_AND);
+        for (size_t i = 0; i < p->must->count; i++)
+            plan_add(mem, must, p->must->kids[i]);
+        struct query *lifted = plan_node(mem, QUERY_AND_MAYBE);
+        plan_add(mem, lifted, plan_simplify(must));
+        plan_add(mem, lifted, q);
+        q = plan_simplify(lifted);
+    }
+    if (p->not_want->count > 0) {
+        struct query *without = plan_node(mem, QUERY_AND_NOT);
+        plan_add(mem, without, q ? q : plan_node(mem, QUERY_ALL));
+        plan_add(mem, without, p->not_want->count > 1 ? p->not_want : p->not_want->kids[0]);
+        q = without;
+    }
+    return q;
+}
+
+static struct query *sense_query(TALLOC_CTX *mem, const struct meaning *m, const struct sense *s,
+                                 bool strict)
+{
+    struct parts p = {.want = plan_node(mem, strict ? QUERY_AND : QUERY_OR),
+                      .must = plan_node(mem, QUERY_AND),
+                      .not_want = plan_node(mem, QUERY_OR),
+                      .lift = plan_node(mem, QUERY_OR)};
+    switch (s->kind) {
+    case ASK_ANY: {
+        struct query *any = plan_node(mem, QUERY_OR);
+        for (size_t i = 0; i < s->count; i++)
+            plan_add(mem, any, sense_query(mem, m, s->kids[i], true));
+        return plan_simplify(any);
+    }
+    case ASK_ALL:
+        for (size_t i = 0; i < s->count; i++) {
+            const struct sense *k = s->kids[i];
+            if (k->kind == ASK_WORDS || k->kind == ASK_NOT || k->kind == ASK_EXCEPT) {
+                if (k->kind == ASK_NOT && k->count > 0 && k->kids[0]->kind != ASK_WORDS) {
+                    struct query *q = sense_query(mem, m, k->kids[0], true);
+                    plan_add(mem, p.not_want, q);
+                } else {
+                    add_units(mem, m, k->from, k->to, strict, &p);
+                }
+            } else {
+                plan_add(mem, p.must, sense_query(mem, m, k, true));
+            }
+        }
+        return finish(mem, &p, strict);
+    case ASK_NOT:
+    case ASK_EXCEPT:
+    case ASK_WORDS:
+    case ASK_PHRASE:
+    case ASK_PREFIX:
+    case ASK_NEAR:
+    case ASK_FIELD: add_units(mem, m, s->from, s->to, strict, &p); return finish(mem, &p, strict);
+    }
+    return NULL;
+}
+
+bool plan_filters(struct backend *b, TALLOC_CTX *mem, const struct search_params *p,
+                  struct query **ret, struct err *err)
+{
+    static const enum term_space spaces[FACET_COUNT] = {
+        [FACET_KIND] = SPACE_KIND_IS,     [FACET_COUNTRY] = SPACE_COUNTRY_IS,
+        [FACET_CITY] = SPACE_CITY_IS,     [FACET_ORGANIZATION] = SPACE_ORGANIZATION_IS,
+        [FACET_FORM] = SPACE_FORM_IS,     [FACET_SPEAKER] = SPACE_SPEAKER_IS,
+        [FACET_STATUS] = SPACE_STATUS_IS, [FACET_SOURCE] = SPACE_SOURCE_IS,
+        [FACET_YEAR] = SPACE_KIND_IS,
+    };
+    struct query *all = plan_node(mem, QUERY_AND);
+    for (int f = 0; f < FACET_COUNT; f++) {
+        struct query *any = plan_node(mem, QUERY_OR);
+        for (size_t i = 0; i < p->filters[f].count; i++) {
+            struct slice v = p->filters[f].values[i];
+            struct facet_word fw;
+            struct place place;
+            plan_add(mem, any, plan_term(mem, spaces[f], v));
+            /* 国:Vietnam and form=独自事務所 are what they name. */
+            if (vocab_facet(b->shared->vocab, v, &fw) &&
+                slice_eq(fw.facet, slice_of(facet_name((enum facet)f))) && !slice_eq(fw.value, v))
+                plan_add(mem, any, plan_term(mem, spaces[f], fw.value));
+            else if (f == FACET_COUNTRY && vocab_place(b->shared->vocab, v, &place) &&
+                     place.kind == PLACE_COUNTRY && !slice_eq(place.name, v))
+                plan_add(mem, any, plan_term(mem, spaces[f], place.name));
+        }
+        plan_add(mem, all, plan_simplify(any));
+    }
+    struct query *any = plan_node(mem, QUERY_OR);
+    for (size_t i = 0; i < p->year_count; i++)
+        plan_add(mem, any, years_node(mem, p->years[i].from, p->years[i].to));
+    plan_add(mem, all, plan_simplify(any));
+    if (!all || !any)
+        return err_nomem(err, "query");
+    *ret = plan_simplify(all);
+    return true;
+}
+
+bool plan_query(struct backend *b, TALLOC_CTX *mem, const struct search_params *p,
+                const struct meaning *m, enum plan_kind kind, struct query **ret, struct err *err)
+{
+    struct query *filters, *q = NULL;
+    if (!plan_filters(b, mem, p, &filters, err))
+        return false;
+    if (!m->root) {
+        *ret = filters ? plan_scale(mem, filters, 0) : plan_node(mem, QUERY_ALL);
+        return true;
+    }
+    q = sense_query(mem, m, m->root, kind == PLAN_STRICT);
+    if (q && filters) {
+        struct query *narrowed = plan_node(mem, QUERY_FILTER);
+        plan_add(mem, narrowed, q);
+        plan_add(mem, narrowed, filters);
+        q = narrowed;
+    }
+    *ret = q ? q : plan_node(mem, QUERY_NOTHING);
+    return *ret ? true : err_nomem(err, "query");
+}

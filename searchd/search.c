@@ -1,0 +1,359 @@
+/* search.c - see search.h. */
+#include "searchd/search.h"
+#include "searchd/find.h"
+#include "searchd/plan.h"
+#include "searchd/snippet.h"
+#include "searchd/understand.h"
+#include <stdlib.h>
+#include <time.h>
+
+enum {
+    FACETS_CHECK_MAX = 20000, /* matches that facets are counted over; beyond, an estimate */
+    FACET_VALUES_MAX = 100,   /* values told of each facet */
+    COLLAPSED_MAX = 300,      /* ids of one group */
+    STRICT_ENOUGH = 10,       /* documents that hold everything, so that no other is needed */
+};
+/* A near-identical record is folded into a hit where it answers the question as well. */
+static const double COLLAPSED_SCORE = 0.8;
+/* Below this share of the question's weight in the best hits, nothing answers it. */
+static const double LOW_COVERAGE = 0.45;
+
+const char *widening_name(enum widening_kind k)
+{
+    switch (k) {
+    case WIDENED_SPELLING: return "spelling";
+    case WIDENED_SYNONYM: return "synonym";
+    case WIDENED_NARROWER: return "narrower";
+    case WIDENED_CORRECTION: return "correction";
+    case WIDENED_READING: return "reading";
+    case WIDENED_PART: return "part";
+    }
+    return "";
+}
+
+const char *said_name(enum said_kind k)
+{
+    switch (k) {
+    case SAID_WORD: return "word";
+    case SAID_PHRASE: return "phrase";
+    case SAID_PREFIX: return "prefix";
+    case SAID_NEAR: return "near";
+    case SAID_FIELD: return "field";
+    case SAID_YEARS: return "years";
+    }
+    return "";
+}
+
+static double now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static bool is_field(struct slice name)
+{
+    static const char *const years[] = {"year", "fy", "年", "年度", "設置年", "設置年度"};
+    enum term_space space;
+    bool exact;
+    for (size_t i = 0; i < sizeof(years) / sizeof(years[0]); i++)
+        if (slice_eq(name, slice_of(years[i])))
+            return true;
+    return schema_space_of(name, &space, &exact);
+}
+
+/* ---- Facets ---- */
+
+struct counting {
+    uint32_t *counts[FACET_COUNT];
+    size_t sizes[FACET_COUNT];
+    TALLOC_CTX *mem;
+    uint32_t by;
+};
+
+static void count_one(void *ctx, enum facet f, uint32_t ordinal)
+{
+    struct counting *c = ctx;
+    if (ordinal >= c->sizes[f]) {
+        size_t size = ((size_t)ordinal + 64) * 2;
+        uint32_t *more = talloc_realloc(c->mem, c->counts[f], uint32_t, (unsigned)size);
+        if (!more)
+            return;
+        memset(more + c->sizes[f], 0, (size - c->sizes[f]) * sizeof(more[0]));
+        c->counts[f] = more;
+        c->sizes[f] = size;
+    }
+    c->counts[f][ordinal] += c->by;
+}
+
+static int by_count(const void *a, const void *b)
+{
+    const struct facet_value *x = a, *y = b;
+    if (x->count != y->count)
+        return x->count < y->count ? 1 : -1;
+    return slice_cmp(x->value, y->value);
+}
+
+bool find_facets(TALLOC_CTX *mem, const struct facet_table *table, const struct store_result *r,
+                 struct answer_facet ret[FACET_COUNT], struct err *err)
+{
+    struct counting c = {.mem = mem};
+    for (size_t i = 0; i < r->facet_count; i++) {
+        c.by = r->facets[i].count;
+        facet_unpack(r->facets[i].value, count_one, &c);
+    }
+    for (int f = 0; f < FACET_COUNT; f++) {
+        struct facet_value *v = talloc_array(mem, struct facet_value, (unsigned)c.sizes[f] + 1);
+        size_t n = 0;
+        if (!v)
+            return err_nomem(err, "facets");
+        for (size_t i = 0; i < c.sizes[f]; i++)
+            if (c.counts[f][i] > 0) {
+                struct slice value = facet_table_value(table, (enum facet)f, (uint32_t)i);
+                if (value.len > 0)
+                    v[n++] = (struct facet_value){value, c.counts[f][i]};
+            }
+        qsort(v, n, sizeof(v[0]), by_count);
+        ret[f] = (struct answer_facet){v, n < FACET_VALUES_MAX ? n : FACET_VALUES_MAX};
+    }
+    return true;
+}
+
+/* ---- Running ---- */
+
+struct store_search find_search(const struct search_params *p, const struct query *q)
+{
+    struct store_search s = {
+        .query = q,
+        .offset = p->offset,
+        .limit = p->limit,
+        .check_at_least = p->facets ? FACETS_CHECK_MAX : p->offset + p->limit,
+        .collapse_slot = p->collapse ? SLOT_GROUP : STORE_NO_SLOT,
+        .sort_slot = STORE_NO_SLOT,
+        .facet_slot = p->facets ? SLOT_FACETS : STORE_NO_SLOT,
+        .k1 = 1.2,
+        .b = 0.75,
+    };
+    switch (p->sort) {
+    case SORT_RELEVANCE: break;
+    case SORT_YEAR:
+    case SORT_YEAR_DESCENDING:
+        s.sort_slot = SLOT_YEAR;
+        s.sort_descending = p->sort == SORT_YEAR_DESCENDING;
+        break;
+    case SORT_ORGANIZATION: s.sort_slot = SLOT_ORGANIZATION; break;
+    }
+    return s;
+}
+
+/* The ids of the others of each hit's group that answer about as well. */
+static bool find_collapsed(struct backend *b, TALLOC_CTX *mem, const struct query *q,
+                           const struct store_result *r, struct answer_hit *hits, struct err *err)
+{
+    for (size_t i = 0; i < r->hit_count; i++) {
+        if (r->hits[i].collapsed == 0 || r->hits[i].collapse_key.len == 0)
+            continue;
+        struct query *group = plan_node(mem, QUERY_FILTER);
+        plan_add(mem, group, (struct query *)(uintptr_t)q);
+        plan_add(mem, group, plan_term(mem, SPACE_GROUP_IS, r->hits[i].collapse_key));
+        struct store_search s = {.query = group,
+                                 .limit = COLLAPSED_MAX,
+                                 .collapse_slot = STORE_NO_SLOT,
+                                 .sort_slot = STORE_NO_SLOT,
+                                 .facet_slot = STORE_NO_SLOT,
+                                 .k1 = 1.2,
+                                 .b = 0.75,
+                                 .min_weight = r->hits[i].score * COLLAPSED_SCORE};
+        struct store_result members;
+        if (!store_run(b->store, mem, &s, &members, err))
+            return false;
+        hits[i].collapsed = talloc_array(mem, struct slice, (unsigned)members.hit_count + 1);
+        if (!hits[i].collapsed)
+            return err_nomem(err, "collapsed hits");
+        for (size_t k = 0; k < members.hit_count; k++) {
+            struct stored *other;
+            if (!stored_unpack(mem, members.hits[k].data, &other, err))
+                return false;
+            if (!slice_eq(other->record->id, hits[i].record->id))
+                hits[i].collapsed[hits[i].collapsed_count++] = other->record->id;
+        }
+    }
+    return true;
+}
+
+bool find_hits(struct backend *b, TALLOC_CTX *mem, const struct search_params *p,
+               const struct query *q, const struct store_result *r, const struct marker *marker,
+               struct answer *a, uint64_t *seen, struct err *err)
+{
+    a->hits = talloc_zero_array(mem, struct answer_hit, (unsigned)r->hit_count + 1);
+    if (!a->hits)
+        return err_nomem(err, "hits");
+    for (size_t i = 0; i < r->hit_count; i++) {
+        struct stored *stored;
+        if (!stored_unpack(mem, r->hits[i].data, &stored, err))
+            return false;
+        a->hits[i].record = stored->record;
+        a->hits[i].score = r->hits[i].score;
+        if (!marker_hit(marker, mem, stored, &a->hits[i], &seen[i], err))
+            return false;
+    }
+    a->hit_count = r->hit_count;
+    return !p->collapse || find_collapsed(b, mem, q, r, a->hits, err);
+}
+
+/* ---- Telling ---- */
+
+static bool tell(TALLOC_CTX *mem, const struct question *q, const struct meaning *m, bool relaxed,
+                 const uint64_t *seen, size_t hits, struct interpretation *ret, struct err *err)
+{
+    struct interpretation in = {.relaxed = relaxed, .sentence = m->sentence};
+    in.said = talloc_zero_array(mem, struct said, (unsigned)m->count + 1);
+    in.notes = talloc_array(mem, const char *, QUESTION_NOTES_MAX);
+    if (!in.said || !in.notes)
+        return err_nomem(err, "interpretation");
+    for (size_t i = 0; i < q->note_count; i++)
+        in.notes[in.note_count++] = q->notes[i];
+    double all = 0;
+    uint64_t every = UINT64_MAX;
+    for (size_t i = 0; i < hits; i++)
+        every &= seen[i];
+    for (size_t i = 0; i < m->count; i++)
+        if (!m->units[i].dropped && !m->units[i].excluded)
+            all += m->units[i].idf;
+    for (size_t i = 0; i < m->count; i++) {
+        const struct unit *u = &m->units[i];
+        struct said *s = &in.said[in.said_count++];
+        *s = (struct said){.kind = u->kind,
+                           .text = u->text,
+                           .terms = u->typed.terms,
+                           .term_count = u->typed.count,
+                           .excluded = u->excluded,
+                           .dropped = u->dropped,
+                           .year_from = u->year_from,
+                           .year_to = u->year_to};
+        if (!u->dropped && !u->excluded && all > 0)
+            s->weight = u->idf / all;
+        s->relaxed = relaxed && !u->dropped && !u->excluded && hits > 0 && !(every >> i & 1);
+        for (size_t k = 0; k < u->typed.count; k++)
+            if (k == 0 || u->typed.freqs[k] < s->hits)
+                s->hits = u->typed.freqs[k];
+        if (u->name_count > 0) {
+            s->facet = slice_of(facet_name(u->names[0].facet));
+            s->facet_value = u->names[0].value;
+        }
+        s->widenings = talloc_array(mem, struct widening, (unsigned)u->widening_count + 1);
+        if (!s->widenings)
+            return err_nomem(err, "interpretation");
+        for (size_t k = 0; k < u->widening_count; k++) {
+            const struct wording *g = &u->widenings[k];
+            uint32_t least = g->count ? g->freqs[0] : 0;
+            for (size_t t = 1; t < g->count; t++)
+                if (g->freqs[t] < least)
+                    least = g->freqs[t];
+            s->widenings[s->widening_count++] = (struct widening){g->text, g->kind, least};
+        }
+    }
+    *ret = in;
+    return true;
+}
+
+/* Does none of the best hits hold enough of what was asked? */
+static bool is_low(const struct meaning *m, const uint64_t *seen, size_t hits, bool strict)
+{
+    double all = 0, best = 0;
+    if (hits == 0)
+        return true;
+    if (strict)
+        return false;
+    for (size_t i = 0; i < m->count; i++)
+        if (!m->units[i].dropped && !m->units[i].excluded)
+            all += m->units[i].idf;
+    for (size_t h = 0; h < hits && h < 3; h++) {
+        double sum = 0;
+        for (size_t i = 0; i < m->count; i++)
+            if (!m->units[i].dropped && !m->units[i].excluded && (seen[h] >> i & 1))
+                sum += m->units[i].idf;
+        if (sum > best)
+            best = sum;
+    }
+    return all > 0 && best < LOW_COVERAGE * all;
+}
+
+static size_t wanted_units(const struct meaning *m)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < m->count; i++)
+        n += !m->units[i].dropped && !m->units[i].excluded;
+    return n;
+}
+
+static bool answer_once(struct backend *b, TALLOC_CTX *mem, const struct search_params *p,
+                        struct answer *ret, struct err *err)
+{
+    struct question question;
+    struct meaning m;
+    struct answer a = {.query = p->q, .generation = b->generation, .with_facets = p->facets};
+    if (!question_parse(mem, p->q, is_field, &question, err) ||
+        !understand(b, mem, p, &question, &m, err))
+        return false;
+
+    struct query *q;
+    struct store_result r;
+    bool strict = !m.sentence || p->match_all;
+    if (strict) {
+        if (!plan_query(b, mem, p, &m, PLAN_STRICT, &q, err))
+            return false;
+        struct store_search s = find_search(p, q);
+        if (!store_run(b->store, mem, &s, &r, err))
+            return false;
+        uint32_t matching = r.uncollapsed > r.total ? r.uncollapsed : r.total;
+        strict = matching >= STRICT_ENOUGH || p->match_all || wanted_units(&m) == 0;
+    }
+    if (!strict) {
+        if (!plan_query(b, mem, p, &m, PLAN_LOOSE, &q, err))
+            return false;
+        struct store_search s = find_search(p, q);
+        if (!store_run(b->store, mem, &s, &r, err))
+            return false;
+    }
+
+    struct marker *marker;
+    uint64_t *seen = talloc_zero_array(mem, uint64_t, (unsigned)r.hit_count + 1);
+    if (!seen)
+        return err_nomem(err, "hits");
+    if (!marker_new(b, mem, &m, &marker, err) ||
+        !find_hits(b, mem, p, q, &r, marker, &a, seen, err) ||
+        !tell(mem, &question, &m, !strict && wanted_units(&m) > 1, seen, a.hit_count,
+              &a.interpretation, err))
+        return false;
+    a.groups = r.total;
+    a.total = r.uncollapsed > r.total ? r.uncollapsed : r.total;
+    a.total_is_estimate = r.total_is_estimate;
+    a.low = p->q.len > 0 && is_low(&m, seen, a.hit_count, strict);
+    a.suggestion = m.suggestion;
+    if (p->facets) {
+        if (!find_facets(mem, b->facets[0], &r, a.facets, err))
+            return false;
+        uint32_t counted = 0;
+        for (size_t i = 0; i < r.facet_count; i++)
+            counted += r.facets[i].count;
+        a.facets_are_estimates = counted < a.total;
+    }
+    *ret = a;
+    return true;
+}
+
+bool search_run(struct backend *b, TALLOC_CTX *mem, const struct search_params *p,
+                struct answer *ret, struct err *err)
+{
+    double start = now_ms();
+    bool (*run)(struct backend *, TALLOC_CTX *, const struct search_params *, struct answer *,
+                struct err *) = p->id.len > 0 ? similar_once : answer_once;
+    bool ok = run(b, mem, p, ret, err);
+    /* A commit underneath: the newest generation answers, all of it again. */
+    for (int again = 0; !ok && err->code == ERR_STALE && again < 2; again++)
+        ok = backend_refresh(b, err) && run(b, mem, p, ret, err);
+    if (ok)
+        ret->took_ms = now_ms() - start;
+    return ok;
+}

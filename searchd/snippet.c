@@ -1,0 +1,331 @@
+/* snippet.c - see snippet.h. */
+#include "searchd/snippet.h"
+#include "dict/utf8.h"
+
+struct word {
+    struct slice text;
+    uint64_t units;
+    double weight;
+};
+
+struct marker {
+    const struct meaning *m;
+    struct word *table; /* open addressing, size a power of two */
+    size_t size, count;
+};
+
+static size_t hash(struct slice s)
+{
+    uint64_t h = 1469598103934665603u; /* FNV-1a */
+    for (size_t i = 0; i < s.len; i++)
+        h = (h ^ (unsigned char)s.ptr[i]) * 1099511628211u;
+    return (size_t)(h ^ (h >> 29));
+}
+
+static struct word *find(const struct marker *k, struct slice s)
+{
+    size_t i = hash(s) & (k->size - 1);
+    while (k->table[i].text.ptr && !slice_eq(k->table[i].text, s))
+        i = (i + 1) & (k->size - 1);
+    return &k->table[i];
+}
+
+struct adding {
+    struct marker *k;
+    uint64_t unit;
+    double weight;
+};
+
+static bool add_spelling(void *ctx, struct slice s)
+{
+    struct adding *a = ctx;
+    if (s.len == 0 || a->k->count * 2 >= a->k->size)
+        return s.len == 0;
+    struct word *w = find(a->k, s);
+    if (!w->text.ptr) {
+        w->text = s;
+        a->k->count++;
+    }
+    w->units |= a->unit;
+    if (a->weight > w->weight)
+        w->weight = a->weight;
+    return true;
+}
+
+static void add_wording(struct backend *b, struct marker *k, const struct wording *g, size_t unit,
+                        double weight)
+{
+    struct adding a = {k, 1ull << unit, weight};
+    for (size_t i = 0; i < g->count; i++) {
+        add_spelling(&a, g->terms[i]);
+        if (b->lexicon)
+            lexicon_spellings(b->lexicon, g->terms[i], add_spelling, &a);
+    }
+}
+
+bool marker_new(struct backend *b, TALLOC_CTX *mem, const struct meaning *m, struct marker **ret,
+                struct err *err)
+{
+    struct marker *k = talloc_zero(mem, struct marker);
+    if (!k)
+        return err_nomem(err, "snippets");
+    size_t words = 0;
+    for (size_t i = 0; i < m->count; i++) {
+        words += m->units[i].typed.count;
+        for (size_t j = 0; j < m->units[i].widening_count; j++)
+            words += m->units[i].widenings[j].count;
+    }
+    for (k->size = 256; k->size < words * 16 && k->size < MARKER_WORDS_MAX * 2;)
+        k->size *= 2;
+    k->m = m;
+    k->table = talloc_zero_array(k, struct word, (unsigned)k->size);
+    if (!k->table)
+        return err_nomem(err, "snippets");
+    for (size_t i = 0; i < m->count; i++) {
+        const struct unit *u = &m->units[i];
+        if (u->dropped || u->excluded)
+            continue;
+        add_wording(b, k, &u->typed, i, u->idf);
+        for (size_t j = 0; j < u->widening_count; j++)
+            add_wording(b, k, &u->widenings[j], i, u->idf * u->widenings[j].factor);
+    }
+    *ret = k;
+    return true;
+}
+
+struct mark {
+    uint32_t start, end;
+    uint64_t units;
+    double weight;
+};
+
+static void put_marked(struct buf *out, struct slice text, size_t from, size_t to,
+                       const struct mark *marks, size_t count)
+{
+    size_t at = from;
+    for (size_t i = 0; i < count; i++) {
+        size_t start = marks[i].start, end = marks[i].end;
+        if (start < at || end > to)
+            continue;
+        while (i + 1 < count && marks[i + 1].start == end && marks[i + 1].end <= to)
+            end = marks[++i].end; /* marks that touch are one */
+        buf_put_html(out, slice_sub(text, at, start));
+        buf_puts(out, "<mark>");
+        buf_put_html(out, slice_sub(text, start, end));
+        buf_puts(out, "</mark>");
+        at = end;
+    }
+    buf_put_html(out, slice_sub(text, at, to));
+}
+
+/* Where the unit's own text stands in text, for words that only pieces of words have found. */
+static size_t raw_marks(const struct marker *k, TALLOC_CTX *mem, struct slice text,
+                        struct mark **ret)
+{
+    size_t n = 0;
+    struct mark *marks = talloc_array(mem, struct mark, 64);
+    for (size_t i = 0; marks && i < k->m->count; i++) {
+        const struct unit *u = &k->m->units[i];
+        if (u->dropped || u->excluded || u->text.len == 0)
+            continue;
+        for (size_t at = 0; n < 64;) {
+            size_t hit = slice_find(slice_sub(text, at, text.len), u->text);
+            if (hit > text.len - at)
+                break;
+            size_t pos = n++;
+            struct mark mark = {(uint32_t)(at + hit), (uint32_t)(at + hit + u->text.len), 1ull << i,
+                                u->idf};
+            for (; pos > 0 && marks[pos - 1].start > mark.start; pos--)
+                marks[pos] = marks[pos - 1];
+            marks[pos] = mark;
+            at += hit + u->text.len;
+        }
+    }
+    *ret = marks;
+    return n;
+}
+
+static size_t token_marks(const struct marker *k, TALLOC_CTX *mem, struct slice text,
+                          const struct stored_field *f, struct mark **ret)
+{
+    size_t n = 0, cap = 0;
+    struct mark *marks = NULL;
+    for (size_t i = 0; i < f->token_count; i++) {
+        uint32_t start = f->bounds[2 * i], end = f->bounds[2 * i + 1];
+        if (end > text.len || start >= end)
+            continue;
+        const struct word *w = find(k, slice_sub(text, start, end));
+        if (!w->text.ptr)
+            continue;
+        if (n == cap) {
+            cap = cap ? cap * 2 : 32;
+            marks = talloc_realloc(mem, marks, struct mark, (unsigned)cap);
+            if (!marks)
+                return 0;
+        }
+        marks[n++] = (struct mark){start, end, w->units, w->weight};
+    }
+    *ret = marks;
+    return n;
+}
+
+/* The window of SNIPPET_BYTES with the heaviest words: each unit counts once, repeats little. */
+static double best_window(const struct mark *marks, size_t n, size_t *first, size_t *last)
+{
+    double best = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t seen = 0;
+        double sum = 0;
+        size_t j = i;
+        for (; j < n && j < i + 40 && marks[j].end - marks[i].start <= SNIPPET_BYTES; j++) {
+            sum += marks[j].units & ~seen ? marks[j].weight : 0.05 * marks[j].weight;
+            seen |= marks[j].units;
+        }
+        if (sum > best) {
+            best = sum;
+            *first = i;
+            *last = j - 1;
+        }
+    }
+    return best;
+}
+
+static bool sentence_end(struct slice s, size_t at)
+{
+    return at >= 3 && (memcmp(s.ptr + at - 3, "。", 3) == 0 || s.ptr[at - 1] == '\n');
+}
+
+static void snippet_html(struct buf *out, struct slice text, const struct mark *marks, size_t n,
+                         size_t first, size_t last)
+{
+    size_t from = 0, to = text.len;
+    if (n > 0 && text.len > SNIPPET_BYTES) {
+        size_t width = marks[last].end - marks[first].start;
+        size_t slack = SNIPPET_BYTES > width ? SNIPPET_BYTES - width : 0;
+        from = marks[first].start > slack / 3 ? marks[first].start - slack / 3 : 0;
+        from = utf8_floor(text, from);
+        /* Rather from the start of a sentence, where one begins nearby. */
+        for (size_t at = from; at < marks[first].start; at++)
+            if (sentence_end(text, at)) {
+                from = at;
+                break;
+            }
+        to = from + SNIPPET_BYTES < marks[last].end ? marks[last].end : from + SNIPPET_BYTES;
+    } else if (text.len > SNIPPET_BYTES) {
+        to = SNIPPET_BYTES;
+    }
+    to = to >= text.len ? text.len : utf8_floor(text, to);
+    if (from > 0)
+        buf_puts(out, "…");
+    put_marked(out, text, from, to, marks, n);
+    if (to < text.len)
+        buf_puts(out, "…");
+}
+
+static double field_weight(struct slice key)
+{
+    static const char *const main[] = {"text",        "body", "activities", "reason",
+                                       "description", "plan", "note"};
+    for (size_t i = 0; i < sizeof(main) / sizeof(main[0]); i++)
+        if (slice_eq(key, slice_of(main[i])))
+            return 1;
+    return slice_eq(key, SLICE_LIT("title")) || slice_eq(key, SLICE_LIT("id")) ? 0 : 0.4;
+}
+
+static struct slice field_text(const struct record *r, struct slice key)
+{
+    if (slice_eq(key, SLICE_LIT("title")))
+        return r->title;
+    return record_string(r, key);
+}
+
+/* Units that name a value which the record has. */
+static uint64_t named_units(const struct meaning *m, const struct record *r)
+{
+    uint64_t seen = 0;
+    for (size_t i = 0; i < m->count; i++) {
+        const struct unit *u = &m->units[i];
+        if (u->kind == SAID_YEARS) {
+            int64_t y = record_int(r, SLICE_LIT("year"), 0);
+            if (y >= u->year_from && y <= u->year_to)
+                seen |= 1ull << i;
+        }
+        for (size_t k = 0; k < u->name_count; k++) {
+            struct slice key = slice_of(facet_name(u->names[k].facet));
+            struct slice have = slice_eq(key, SLICE_LIT("kind")) ? r->kind : record_string(r, key);
+            if (have.len > 0 && slice_find(have, u->names[k].value) <= have.len)
+                seen |= 1ull << i;
+        }
+    }
+    return seen;
+}
+
+struct candidate {
+    struct slice key, text;
+    struct mark *marks;
+    size_t count, first, last;
+    double score;
+};
+
+bool marker_hit(const struct marker *k, TALLOC_CTX *mem, const struct stored *s,
+                struct answer_hit *hit, uint64_t *seen, struct err *err)
+{
+    struct candidate best[SNIPPETS_MAX] = {0};
+    size_t n = 0;
+    *seen = named_units(k->m, s->record);
+    hit->title_html = (struct slice){"", 0};
+    bool titled = false;
+    for (int raw = 0; raw < 2 && n == 0; raw++)
+        for (size_t i = 0; i < s->field_count; i++) {
+            const struct stored_field *f = &s->fields[i];
+            struct candidate c = {.key = f->key, .text = field_text(s->record, f->key)};
+            if (c.text.len == 0)
+                continue;
+            c.count = raw ? raw_marks(k, mem, c.text, &c.marks)
+                          : token_marks(k, mem, c.text, f, &c.marks);
+            for (size_t j = 0; j < c.count; j++)
+                *seen |= c.marks[j].units;
+            if (slice_eq(f->key, SLICE_LIT("title")) && (!titled || c.count > 0)) {
+                struct buf out;
+                buf_init(&out, mem, 1 << 20);
+                put_marked(&out, c.text, 0, c.text.len, c.marks, c.count);
+                hit->title_html = buf_slice(&out);
+                titled = true;
+            }
+            c.score = best_window(c.marks, c.count, &c.first, &c.last) * field_weight(f->key);
+            if (c.score <= 0)
+                continue;
+            size_t pos = n < SNIPPETS_MAX ? n++ : SNIPPETS_MAX;
+            if (pos == SNIPPETS_MAX && c.score <= best[SNIPPETS_MAX - 1].score)
+                continue;
+            if (pos == SNIPPETS_MAX)
+                pos--;
+            for (; pos > 0 && best[pos - 1].score < c.score; pos--)
+                best[pos] = best[pos - 1];
+            best[pos] = c;
+        }
+    if (n == 0) /* nothing to mark: how the main text begins */
+        for (size_t i = 0; i < s->field_count && n == 0; i++)
+            if (field_weight(s->fields[i].key) >= 1) {
+                best[0] = (struct candidate){.key = s->fields[i].key,
+                                             .text = field_text(s->record, s->fields[i].key)};
+                n = best[0].text.len > 0;
+            }
+    hit->snippets = talloc_zero_array(mem, struct answer_snippet, SNIPPETS_MAX);
+    if (!hit->snippets)
+        return err_nomem(err, "snippets");
+    for (size_t i = 0; i < n; i++) {
+        struct buf out;
+        buf_init(&out, mem, 1 << 20);
+        snippet_html(&out, best[i].text, best[i].marks, best[i].count, best[i].first, best[i].last);
+        hit->snippets[i] = (struct answer_snippet){best[i].key, buf_slice(&out)};
+    }
+    hit->snippet_count = n;
+    if (!titled) {
+        struct buf out;
+        buf_init(&out, mem, 1 << 20);
+        buf_put_html(&out, s->record->title);
+        hit->title_html = buf_slice(&out);
+    }
+    return true;
+}

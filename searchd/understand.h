@@ -1,0 +1,84 @@
+/* understand.h - what the person means: the tree of question.h with every word analysed,
+ * weighed and widened.
+ *
+ * A run of text becomes units: an entry of the vocabulary (観光誘客) or one word of the analyzer.
+ * A unit knows its terms, what it names (a country, a form, a year) and what else would do in
+ * its place. Not here: index queries (plan.h).
+ */
+#ifndef SEARCHD_UNDERSTAND_H
+#define SEARCHD_UNDERSTAND_H
+#include "searchd/question.h"
+#include "searchd/search.h"
+
+enum {
+    UNITS_MAX = 64,
+    UNIT_TERMS_MAX = 16,
+    UNIT_WIDENINGS_MAX = 24,
+    UNIT_PREFIX_TERMS_MAX = 64, /* words that a wildcard stands for */
+};
+
+/* Words that together stand for a unit. */
+struct wording {
+    struct slice text;
+    struct slice *terms; /* without prefix, in order */
+    uint32_t *freqs;     /* documents of each */
+    uint32_t *mended;    /* of each, documents where it stands damaged; may be NULL */
+    size_t count;
+    enum widening_kind kind;
+    double factor; /* weight beside the typed word's: 0..1 */
+};
+
+/* A whole value that the unit names. */
+struct named {
+    enum term_space space;
+    enum facet facet;
+    struct slice value;
+    uint32_t freq;
+};
+
+struct unit {
+    enum said_kind kind;
+    struct slice text;
+    size_t run;           /* units of one unspaced run share it: they stood side by side */
+    struct wording typed; /* SAID_PREFIX: the words it stands for */
+    struct wording *widenings;
+    size_t widening_count;
+    struct named *names;
+    size_t name_count;
+    struct slice *bigrams;
+    size_t bigram_count;
+    enum term_space space; /* SPACE_WORD, or the field asked for */
+    bool whole;            /* of a field: the value as a whole, in names */
+    bool excluded, except, dropped;
+    bool known; /* something of it is in the index */
+    uint32_t window;
+    int year_from, year_to;
+    double idf;
+};
+
+/* The tree over units: kind ALL, ANY, NOT, EXCEPT with kids, or WORDS with units[from..to). */
+struct sense {
+    enum ask_kind kind;
+    size_t from, to;
+    struct sense **kids;
+    size_t count;
+};
+
+struct meaning {
+    struct unit *units;
+    size_t count;
+    struct sense *root;
+    bool sentence;
+    uint32_t documents; /* in the index */
+    struct slice suggestion;
+};
+
+bool understand(struct backend *b, TALLOC_CTX *mem, const struct search_params *p,
+                const struct question *q, struct meaning *ret, struct err *err);
+
+/* Documents that hold the word in space. */
+bool term_freq(struct backend *b, TALLOC_CTX *mem, enum term_space space, struct slice word,
+               uint32_t *ret, struct err *err);
+/* BM25's idf of a word in freq of n documents. */
+double idf_of(uint32_t freq, uint32_t n);
+#endif
