@@ -200,6 +200,9 @@ static struct token *add(struct run *r, enum token_kind kind, size_t start, size
         an->tokens = more;
         an->token_cap = cap;
     }
+    /* Of ㈱ every word of the long form has the whole. */
+    while (end < r->norm.len && r->origin[end] == r->origin[start])
+        end++;
     struct token *t = &an->tokens[r->count++];
     *t = (struct token){.kind = kind,
                         .position = r->position,

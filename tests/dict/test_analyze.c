@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+static TALLOC_CTX *all;
 static struct analyzer *analyzer;
 static struct analysis *analysis;
 
@@ -17,17 +18,17 @@ static int open_analyzer(void **state)
     (void)state;
     struct err err;
     const char *dir;
-    if (!data_dir(NULL, &dir, &err) || !analyzer_open(NULL, dir, &analyzer, &err))
+    all = talloc_new(NULL);
+    if (!data_dir(all, &dir, &err) || !analyzer_open(all, dir, &analyzer, &err))
         fail_msg("%s", err.msg);
-    analysis = analysis_new(NULL, analyzer);
+    analysis = analysis_new(analyzer, analyzer);
     return analysis ? 0 : -1;
 }
 
 static int close_analyzer(void **state)
 {
     (void)state;
-    talloc_free(analysis);
-    return talloc_free(analyzer);
+    return talloc_free(all);
 }
 
 /* The terms as one line: words plain, number with #, function with -, canonical with =. */
@@ -112,6 +113,21 @@ static void tokens_stand_where_the_original_has_them(void **state)
                      t.at[i].position, t.at[i].start, t.at[i].end);
 }
 
+static void each_word_of_a_written_out_form_has_the_whole_original(void **state)
+{
+    (void)state;
+    struct tokens t;
+    struct err err;
+    assert_true(analysis_run(analysis, SLICE_LIT("（公財）東京"), &t, &err));
+    assert_int_equal(t.count, 4); /* 公益 財団 法人 東京 */
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(t.at[i].position, i);
+        assert_int_equal(t.at[i].start, 0);
+        assert_int_equal(t.at[i].end, 12);
+    }
+    assert_int_equal(t.at[3].start, 12);
+}
+
 static void names_and_readings_are_told(void **state)
 {
     (void)state;
@@ -172,8 +188,8 @@ static void stamps_are_equal_for_equal_data_and_missing_data_is_told(void **stat
     struct err err;
     const char *dir;
     struct analyzer *again;
-    assert_true(data_dir(NULL, &dir, &err));
-    assert_true(analyzer_open(NULL, dir, &again, &err));
+    assert_true(data_dir(all, &dir, &err));
+    assert_true(analyzer_open(all, dir, &again, &err));
     assert_string_equal(analyzer_stamp(analyzer), analyzer_stamp(again));
     assert_true(strlen(analyzer_stamp(analyzer)) >= 16);
     talloc_free(again);
@@ -187,6 +203,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_get_the_terms_they_share_with_other_spellings),
         cmocka_unit_test(tokens_stand_where_the_original_has_them),
+        cmocka_unit_test(each_word_of_a_written_out_form_has_the_whole_original),
         cmocka_unit_test(names_and_readings_are_told),
         cmocka_unit_test(bigrams_pair_neighbours_but_not_hiragana_alone),
         cmocka_unit_test(long_terms_are_cut_and_stay_apart),
