@@ -255,7 +255,10 @@ bool lexeme_make(TALLOC_CTX *mem, const struct variants *v, const char *feature,
     struct slice col[COLUMNS];
     split(feature, col);
     bool known = col[BASE].len && !is(col[BASE], "*");
-    struct slice base = known ? col[BASE] : surface;
+    /* Nouns stand for themselves (ipadic gives some a wrong base form: バンガロール), and so does the
+     * bare stem of an adjective (多 is not 多い). */
+    bool inflects = is(col[POS], "動詞") || is(col[POS], "形容詞") || is(col[POS], "助動詞");
+    struct slice base = known && inflects && !is(col[FORM], "ガル接続") ? col[BASE] : surface;
     struct lexeme x = {.kind = TOKEN_WORD, .by_surface = !known};
     bool noun = is(col[POS], "名詞");
     if (is(col[POS], "記号"))
