@@ -1,5 +1,6 @@
 #include "corpus/prose.h"
 #include "dict/utf8.h"
+#include <stdio.h>
 
 enum { TITLE_CHARS = 60 };
 
@@ -276,4 +277,241 @@ bool passage_end(struct passage *p, struct slice title, struct err *err)
     bool ok = buf_ok(&p->text);
     buf_clear(&p->text);
     return ok || err_nomem(err, "a passage");
+}
+
+/* Lines that open pages and say the same on three pages or more are headers. */
+enum { HEADER_PAGES = 3, HEADER_BYTES = 240, HEADERS_KEPT = 16 };
+
+struct header {
+    struct slice text;
+    unsigned pages;
+};
+
+static bool opens_page(struct slice raw)
+{
+    return memchr(raw.ptr, '\f', raw.len < 4 ? raw.len : 4) != NULL;
+}
+
+static size_t find_headers(const struct reading *r, struct header found[HEADERS_KEPT])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->line_count; i++) {
+        struct slice raw = r->lines[i].text, s = slice_trim(raw);
+        if (raw.len == 0 || s.len == 0 || s.len > HEADER_BYTES || !opens_page(raw))
+            continue;
+        size_t k = 0;
+        while (k < n && !slice_eq(found[k].text, s))
+            k++;
+        if (k == n && n < HEADERS_KEPT)
+            found[n++] = (struct header){s, 0};
+        if (k < n)
+            found[k].pages++;
+    }
+    return n;
+}
+
+bool prose_lines(struct reading *r, struct pline **ret, size_t *count, struct err *err)
+{
+    struct pline *lines = talloc_size(r->mem, (r->line_count + 1) * sizeof(*lines));
+    if (!lines)
+        return err_nomem(err, "lines of a document");
+    struct header headers[HEADERS_KEPT];
+    size_t header_count = find_headers(r, headers), n = 0;
+    bool blank = true;
+    for (size_t i = 0; i < r->line_count; i++) {
+        struct slice raw = r->lines[i].text, s = slice_trim(raw);
+        bool drop = s.len == 0 || prose_is_page(s);
+        for (size_t k = 0; k < header_count && !drop; k++)
+            drop = headers[k].pages >= HEADER_PAGES && slice_eq(headers[k].text, s);
+        if (drop) {
+            blank = true;
+            continue;
+        }
+        lines[n++] = (struct pline){.text = s,
+                                    .no = r->lines[i].no,
+                                    .after_blank = blank || opens_page(raw),
+                                    .indented = slice_starts(raw, SLICE_LIT("\xE3\x80\x80"))};
+        blank = false;
+    }
+    *ret = lines;
+    *count = n;
+    return true;
+}
+
+bool prose_unfinished(struct slice s)
+{
+    if (s.len == 0)
+        return false;
+    size_t len;
+    uint32_t c = utf8_at(s, utf8_before(s, s.len), &len);
+    switch (c) {
+    case '.':
+    case '!':
+    case '?':
+    case ')':
+    case ':':
+    case '>':
+    case ']':
+    case 0x3002: /* 。 */
+    case 0xFF0E:
+    case 0xFF01:
+    case 0xFF1F:
+    case 0xFF09:
+    case 0x300D: /* 」 */
+    case 0x300F:
+    case 0x3011: /* 】 */
+    case 0xFF1E:
+    case 0xFF1A: return false;
+    }
+    return true;
+}
+
+bool prose_balanced(struct slice s)
+{
+    int round = 0, corner = 0;
+    for (size_t at = 0, len; at < s.len; at += len) {
+        uint32_t c = utf8_at(s, at, &len);
+        round += (c == '(' || c == 0xFF08) - (c == ')' || c == 0xFF09);
+        corner += (c == 0x300C || c == 0x300E) - (c == 0x300D || c == 0x300F);
+    }
+    return round <= 0 && corner <= 0;
+}
+
+bool prose_contains(struct slice s, const char *needle)
+{
+    return slice_find(s, slice_of(needle)) < s.len;
+}
+
+bool prose_has_word(struct slice s, const char *const *words)
+{
+    for (; *words; words++)
+        if (prose_contains(s, *words))
+            return true;
+    return false;
+}
+
+bool prose_ends_word(struct slice s, const char *const *words)
+{
+    for (; *words; words++)
+        if (slice_ends(s, slice_of(*words)))
+            return true;
+    return false;
+}
+
+/* One of the letters or words, blanks, digits, blanks, and a separator. */
+static size_t lettered(struct slice s, const char *const *openings, unsigned *number)
+{
+    for (; *openings; openings++) {
+        if (!slice_starts(s, slice_of(*openings)))
+            continue;
+        size_t at = skip_blanks(s, strlen(*openings)), step;
+        size_t digits = at;
+        *number = take_number(s, &at);
+        bool numbered = at > digits;
+        at = skip_blanks(s, at);
+        uint32_t c = peek(s, at, &step);
+        if (c == ':' || c == 0xFF1A || c == '.' || c == 0xFF0E || c == 0x3001)
+            return skip_blanks(s, at + step);
+        /* 問１ and a blank do as well. */
+        if (numbered && digits < at && (c == 0 || s.ptr[at - 1] == ' ' || s.ptr[at - 1] == '\x80'))
+            return at;
+    }
+    return 0;
+}
+
+size_t prose_question(struct slice s, unsigned *number)
+{
+    static const char *const openings[] = {"Q", "Ｑ", "問", "質問", NULL};
+    return lettered(s, openings, number);
+}
+
+size_t prose_answer(struct slice s)
+{
+    static const char *const openings[] = {"A", "Ａ", "答", "回答", NULL};
+    unsigned number;
+    return lettered(s, openings, &number);
+}
+
+/* The number at s[*at], blanks around it skipped, up to max. */
+static bool date_part(struct slice s, size_t *at, unsigned max, unsigned *ret)
+{
+    *at = skip_blanks(s, *at);
+    size_t start = *at, step;
+    unsigned n = 0;
+    for (uint32_t c = peek(s, *at, &step); step && char_class(c) == CHAR_DIGIT && n < 10000;
+         c = peek(s, *at, &step)) {
+        n = n * 10 + (c >= 0xFF10 ? c - 0xFF10 : c - '0');
+        *at += step;
+    }
+    bool some = *at > start;
+    *at = skip_blanks(s, *at);
+    *ret = n;
+    return some && n >= 1 && n <= max;
+}
+
+static bool date_word(struct slice s, size_t *at, struct slice word)
+{
+    if (!slice_starts(slice_sub(s, *at, s.len), word))
+        return false;
+    *at += word.len;
+    return true;
+}
+
+bool prose_date(struct slice s, char out[16])
+{
+    static const struct {
+        const char *name;
+        unsigned before;
+    } eras[] = {{"令和", 2018}, {"平成", 1988}, {"昭和", 1925}, {"", 0}};
+    for (size_t i = 0, len; i < s.len; i += len) {
+        utf8_at(s, i, &len);
+        for (size_t e = 0; e < sizeof(eras) / sizeof(eras[0]); e++) {
+            size_t at = i;
+            unsigned year, month, day;
+            if (!date_word(s, &at, slice_of(eras[e].name)))
+                continue;
+            at = skip_blanks(s, at);
+            if (date_word(s, &at, SLICE_LIT("元")))
+                year = 1;
+            else if (!date_part(s, &at, 2100, &year))
+                continue;
+            year += eras[e].before;
+            if (year < 1868 || year > 2100 || !date_word(s, &at, SLICE_LIT("年")) ||
+                !date_part(s, &at, 12, &month) || !date_word(s, &at, SLICE_LIT("月")) ||
+                !date_part(s, &at, 31, &day) || !date_word(s, &at, SLICE_LIT("日")))
+                continue;
+            snprintf(out, 16, "%04u-%02u-%02u", year, month, day);
+            return true;
+        }
+    }
+    return false;
+}
+
+bool prose_emit(struct reading *r, const char *kind, struct slice title, struct slice mark,
+                const struct slice *path, size_t path_count, struct slice text, uint32_t line,
+                struct err *err)
+{
+    for (size_t at = 0; at < text.len;) {
+        struct slice rest = slice_sub(text, at, text.len);
+        size_t len = prose_cut(rest, PASSAGE_MAX);
+        struct slice piece = slice_trim(slice_sub(rest, 0, len));
+        at += len;
+        if (piece.len == 0)
+            continue;
+        struct record *rec = reading_record(r, kind, (struct slice){0}, line);
+        if (!rec)
+            return err_nomem(err, "a record");
+        bool ok = prose_title(rec, title, err);
+        for (size_t i = 0; i < path_count && ok; i++)
+            ok = record_add_item(rec, SLICE_LIT("path"), path[i], err);
+        if (ok && mark.len)
+            ok = record_set_string(rec, SLICE_LIT("mark"), mark, err);
+        if (!ok || !record_set_string(rec, SLICE_LIT("text"), piece, err)) {
+            talloc_free(rec);
+            return false;
+        }
+        if (!reading_emit(r, rec, err))
+            return false;
+    }
+    return true;
 }

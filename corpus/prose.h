@@ -43,6 +43,38 @@ enum mark prose_mark(struct slice s, size_t *len, unsigned *number);
  * FORMAT_AUTO. */
 enum format prose_recognize(const struct reading *r);
 
+/* A line that is not blank. */
+struct pline {
+    struct slice text; /* blanks at its ends taken off */
+    uint32_t no;
+    bool after_blank; /* a blank line or a page break stands before it */
+    bool indented;    /* opens with an ideographic blank: a new paragraph in print */
+};
+/* The lines of r without blank ones, page numbers and headers that are repeated on every page
+ * (form feeds tell the pages). Owned by r->mem. */
+bool prose_lines(struct reading *r, struct pline **ret, size_t *count, struct err *err);
+
+/* Does s stop in the middle of a sentence? */
+bool prose_unfinished(struct slice s);
+/* As many brackets open as close in s. */
+bool prose_balanced(struct slice s);
+bool prose_contains(struct slice s, const char *needle);
+/* Whether s contains one of the words, ended by NULL. */
+bool prose_has_word(struct slice s, const char *const *words);
+bool prose_ends_word(struct slice s, const char *const *words);
+/* Opens s with a question or an answer (Q1： Q. 問１ A: 答)? Its bytes, the number (0 for none)
+ * to *number; 0 where it does not. */
+size_t prose_question(struct slice s, unsigned *number);
+size_t prose_answer(struct slice s);
+/* A date such as 2014年7月8日 or 令和3年4月1日 anywhere in s as YYYY-MM-DD. */
+bool prose_date(struct slice s, char out[16]);
+
+/* Hands over text under headings as one record, or several where it is too long; nothing where
+ * it is empty. mark: what the item opens with in print (①), empty for none. */
+bool prose_emit(struct reading *r, const char *kind, struct slice title, struct slice mark,
+                const struct slice *path, size_t path_count, struct slice text, uint32_t line,
+                struct err *err);
+
 /* A passage being collected. */
 struct passage {
     struct reading *r;

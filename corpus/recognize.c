@@ -1,4 +1,4 @@
-#include "corpus/prose.h"
+#include "corpus/people.h"
 #include <strings.h>
 
 enum {
@@ -63,6 +63,49 @@ static bool is_html(struct slice text)
                         head.len < strlen(opens[i]) ? head.len + 1 : strlen(opens[i])) == 0)
             return true;
     return false;
+}
+
+/* Lines of the beginning that tell what a document calls itself. */
+enum { TITLE_LINES = 12, PROSE_LINES = 4000 };
+
+enum format prose_recognize(const struct reading *r)
+{
+    static const char *const minutes_words[] = {"議事録",   "会議録", "議事要旨", "議事概要",
+                                                "会議概要", "速記録", NULL};
+    static const char *const plan_words[] = {"計画", "方針", "ビジョン", "戦略", "プラン", NULL};
+    static const char *const guide_words[] = {"案内", "ガイド",     "手引",   "要領",
+                                              "要項", "マニュアル", "しおり", NULL};
+    bool minutes = false, plan = false, guide = false;
+    size_t seen = 0, turns = 0, questions = 0, headings = 0, items = 0;
+    struct people nobody = {0};
+    for (size_t i = 0; i < r->line_count && i < PROSE_LINES; i++) {
+        struct slice s = slice_trim(r->lines[i].text);
+        if (s.len == 0)
+            continue;
+        size_t len;
+        unsigned n;
+        struct turn t;
+        bool title = seen++ < TITLE_LINES && s.len < 200;
+        minutes |= title && prose_has_word(s, minutes_words);
+        plan |= title && prose_has_word(s, plan_words);
+        guide |= title && prose_has_word(s, guide_words);
+        enum mark mark = prose_mark(s, &len, &n);
+        if (mark == MARK_HASH || (mark == MARK_BULLET && len < 3)) {
+            s = slice_sub(s, len, s.len);
+            mark = prose_mark(s, &len, &n);
+        }
+        turns += people_turn(&nobody, s, &t) && t.rest.len > 0;
+        questions += prose_question(s, &n) > 0;
+        headings += (mark == MARK_NUMBER_DOT || mark == MARK_CHAPTER) && s.len < 150;
+        items += mark == MARK_CIRCLE || mark == MARK_CIRCLED || mark == MARK_NUMBER_PAREN;
+    }
+    if ((minutes && (turns >= 1 || headings >= 2)) || turns >= 6)
+        return FORMAT_MINUTES;
+    if (guide && (questions >= 2 || headings + items >= 6))
+        return FORMAT_GUIDE;
+    if (plan && headings >= 2 && items >= 2)
+        return FORMAT_PLAN;
+    return FORMAT_AUTO;
 }
 
 enum format recognize(struct reading *r)

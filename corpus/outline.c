@@ -1,0 +1,258 @@
+#include "corpus/outline.h"
+#include "dict/utf8.h"
+#include <stdio.h>
+
+enum {
+    HEADING_CHARS = 50, /* of a heading without # */
+    RANK_TITLE = 0,
+    RANK_CHAPTER = 1,
+    RANK_NUMBER = 2,
+    RANK_PAREN = 3,
+    RANK_CIRCLE = 4,
+    RANK_GROUP = 5,
+    RANK_ITEM = 6,
+};
+
+bool outline_init(struct outline *o, struct reading *r, const char *kind, struct err *err)
+{
+    *o = (struct outline){.r = r, .kind = kind, .first_title = true};
+    buf_init(&o->text, r->mem, READING_FILE_MAX);
+    return prose_lines(r, &o->lines, &o->count, err);
+}
+
+/* s without Markdown's # and the - of a list. */
+static struct slice without_markup(struct slice s, bool *hash, bool *dash)
+{
+    size_t len;
+    unsigned n;
+    enum mark mark = prose_mark(s, &len, &n);
+    *hash = mark == MARK_HASH;
+    *dash = mark == MARK_BULLET && (s.ptr[0] == '-' || s.ptr[0] == '*' || s.ptr[0] == '+');
+    return *hash || *dash ? slice_trim(slice_sub(s, len, s.len)) : s;
+}
+
+static int rank_of(enum mark mark)
+{
+    switch (mark) {
+    case MARK_CHAPTER:
+    case MARK_ROMAN: return RANK_CHAPTER;
+    case MARK_NUMBER_DOT: return RANK_NUMBER;
+    case MARK_NUMBER_PAREN: return RANK_PAREN;
+    case MARK_CIRCLE:
+    case MARK_LENS:
+    case MARK_ANGLE: return RANK_CIRCLE;
+    case MARK_CIRCLED: return RANK_ITEM;
+    case MARK_NONE:
+    case MARK_BULLET:
+    case MARK_HASH:
+    case MARK_NOTE: return RANK_TITLE;
+    }
+    return RANK_TITLE;
+}
+
+/* "1 海外の支援": a number and a blank, which prose_mark does not take for a mark in running text. */
+static size_t bare_number(struct slice s, unsigned *number)
+{
+    size_t at = 0;
+    *number = 0;
+    while (at < s.len && at < 2 && s.ptr[at] >= '0' && s.ptr[at] <= '9')
+        *number = *number * 10 + (unsigned)(s.ptr[at++] - '0');
+    if (at == 0 && s.len > 3 && slice_starts(s, SLICE_LIT("\xEF\xBC")) &&
+        (unsigned char)s.ptr[2] >= 0x90 && (unsigned char)s.ptr[2] <= 0x99) {
+        *number = (unsigned char)s.ptr[2] - 0x90u;
+        at = 3;
+    }
+    size_t blank = at;
+    if (at && at < s.len && s.ptr[at] == ' ')
+        blank = at + 1;
+    else if (at && slice_starts(slice_sub(s, at, s.len), SLICE_LIT("\xE3\x80\x80")))
+        blank = at + 3;
+    return blank > at ? blank : 0;
+}
+
+static bool heading_like(struct slice s)
+{
+    return utf8_count(s) <= HEADING_CHARS && !slice_ends(s, SLICE_LIT("。")) &&
+           !slice_ends(s, SLICE_LIT("、"));
+}
+
+enum line_kind outline_kind(const struct outline *o, size_t i)
+{
+    bool hash, dash;
+    struct slice s = without_markup(o->lines[i].text, &hash, &dash);
+    size_t len;
+    unsigned n;
+    enum mark mark = prose_mark(s, &len, &n);
+    if (s.len == 0)
+        return LINE_TEXT;
+    if ((slice_starts(s, SLICE_LIT("〔")) && slice_ends(s, SLICE_LIT("〕"))) ||
+        (slice_starts(s, SLICE_LIT("［")) && slice_ends(s, SLICE_LIT("］"))))
+        return LINE_GROUP;
+    if (mark == MARK_CIRCLED && o->depth && (dash || hash || o->item_open || o->text.len == 0))
+        return LINE_ITEM;
+    if (hash)
+        return mark == MARK_NONE && bare_number(s, &n) == 0 ? LINE_TITLE : LINE_HEADING;
+    if (dash || !heading_like(s))
+        return LINE_TEXT;
+    if (i == 0)
+        return LINE_TITLE;
+    bool whole_line = o->lines[i].after_blank || i == 0 || !prose_unfinished(o->lines[i - 1].text);
+    switch (mark) {
+    case MARK_CHAPTER:
+    case MARK_ROMAN:
+    case MARK_NUMBER_DOT:
+    case MARK_CIRCLE:
+    case MARK_NUMBER_PAREN: return whole_line ? LINE_HEADING : LINE_TEXT;
+    case MARK_ANGLE:
+    case MARK_LENS: return whole_line && !prose_unfinished(s) ? LINE_HEADING : LINE_TEXT;
+    case MARK_NONE:
+    case MARK_BULLET:
+    case MARK_CIRCLED:
+    case MARK_HASH:
+    case MARK_NOTE: return LINE_TEXT;
+    }
+    return LINE_TEXT;
+}
+
+/* Hands over the text under the present heading; a heading without any speaks for itself where
+ * leaf says that nothing stands below it either. */
+static bool flush(struct outline *o, bool leaf, struct err *err)
+{
+    struct slice path[OUTLINE_DEPTH];
+    size_t n = 0;
+    struct slice text = buf_slice(&o->text);
+    if (o->depth && o->text.len == 0 && o->leaf_open && leaf)
+        text = o->stack[o->depth - 1].title;
+    for (size_t i = 0; i < o->depth; i++)
+        if (!(i == 0 && o->depth > 1 && slice_eq(o->stack[i].path, o->first)) &&
+            o->stack[i].rank != RANK_ITEM)
+            path[n++] = o->stack[i].path;
+    bool ok = true;
+    if (text.len) {
+        struct slice title = o->depth ? o->stack[o->depth - 1].title : o->r->src->title;
+        struct slice mark = o->item_open ? o->stack[o->depth - 1].mark : (struct slice){0};
+        ok = prose_emit(o->r, o->kind, title, mark, path, n, text, o->line, err);
+        o->leaf_open = false;
+    }
+    ok = ok && (buf_ok(&o->text) || err_nomem(err, "a passage"));
+    buf_clear(&o->text);
+    o->item_open = false;
+    return ok;
+}
+
+/* a, between and b put together; a alone when out of memory. */
+static struct slice joined(struct outline *o, struct slice a, const char *between, struct slice b)
+{
+    char *p = talloc_asprintf(o->r->mem, "%.*s%s%.*s", SLICE_ARG(a), between, SLICE_ARG(b));
+    return p ? slice_of(p) : a;
+}
+
+static void push(struct outline *o, int rank, struct slice path, struct slice title, uint32_t line)
+{
+    while (o->depth && o->stack[o->depth - 1].rank >= rank)
+        o->depth--;
+    if (o->depth == OUTLINE_DEPTH)
+        o->depth--;
+    o->stack[o->depth].path = path;
+    o->stack[o->depth].title = title;
+    o->stack[o->depth++].rank = rank;
+    o->leaf_open = true;
+    o->line = line;
+}
+
+static bool ends_in_hiragana(struct slice s)
+{
+    size_t len;
+    uint32_t c = s.len ? utf8_at(s, utf8_before(s, s.len), &len) : 0;
+    return c == 0x3001 || c == 0x30FB || char_class(c) == CHAR_HIRAGANA;
+}
+
+bool outline_heading(struct outline *o, size_t i, struct err *err)
+{
+    bool hash, dash;
+    struct slice s = without_markup(o->lines[i].text, &hash, &dash);
+    size_t len;
+    unsigned n;
+    enum mark mark = prose_mark(s, &len, &n);
+    if (mark == MARK_NONE && (len = bare_number(s, &n)) > 0)
+        mark = MARK_NUMBER_DOT;
+    struct slice title = slice_trim(slice_sub(s, len, s.len));
+    /* A heading cut in two: the first half stops in the middle and nothing stands between. */
+    if (mark == MARK_NONE && o->leaf_open && o->text.len == 0 && o->depth &&
+        ends_in_hiragana(o->stack[o->depth - 1].title)) {
+        size_t top = o->depth - 1;
+        o->stack[top].path = joined(o, o->stack[top].path, "", s);
+        o->stack[top].title = joined(o, o->stack[top].title, "", s);
+        return true;
+    }
+    int rank = rank_of(mark);
+    bool below = o->depth && o->stack[o->depth - 1].rank < rank;
+    if (!flush(o, !below, err))
+        return false;
+    struct slice path = s;
+    if (mark == MARK_NUMBER_DOT) {
+        char number[16];
+        int size = snprintf(number, sizeof(number), "%u.", n);
+        path = joined(o, (struct slice){number, (size_t)size}, " ", title);
+    } else if (mark == MARK_CIRCLE)
+        path = title;
+    push(o, rank, path, title, o->lines[i].no);
+    if (rank == RANK_TITLE && o->first_title)
+        o->first = path;
+    o->first_title = false;
+    return true;
+}
+
+bool outline_group(struct outline *o, size_t i, struct err *err)
+{
+    bool hash, dash;
+    struct slice s = without_markup(o->lines[i].text, &hash, &dash);
+    if (!flush(o, false, err))
+        return false;
+    push(o, RANK_GROUP, s, s, o->lines[i].no);
+    return true;
+}
+
+bool outline_item(struct outline *o, size_t i, struct err *err)
+{
+    bool hash, dash;
+    struct slice s = without_markup(o->lines[i].text, &hash, &dash);
+    size_t len;
+    unsigned n;
+    prose_mark(s, &len, &n);
+    struct slice title = slice_trim(slice_sub(s, len, s.len));
+    if (!flush(o, false, err))
+        return false;
+    push(o, RANK_ITEM, s, title, o->lines[i].no);
+    o->stack[o->depth - 1].mark = slice_trim(slice_sub(s, 0, len));
+    buf_put_slice(&o->text, title);
+    o->item_open = true;
+    return true;
+}
+
+void outline_text(struct outline *o, size_t i, struct slice s)
+{
+    bool hash, dash;
+    s = without_markup(s, &hash, &dash);
+    size_t len;
+    unsigned n;
+    struct slice have = buf_slice(&o->text);
+    if (have.len == 0) {
+        o->line = o->lines[i].no;
+        buf_put_slice(&o->text, s);
+        return;
+    }
+    bool wrapped =
+        prose_unfinished(have) && !o->item_open && !dash && prose_mark(s, &len, &n) == MARK_NONE;
+    if (wrapped)
+        prose_join(&o->text, s);
+    else {
+        buf_putc(&o->text, '\n');
+        buf_put_slice(&o->text, s);
+    }
+}
+
+bool outline_end(struct outline *o, struct err *err)
+{
+    return flush(o, true, err);
+}
