@@ -1,0 +1,7 @@
+# The judged collections, asked over HTTP: not part of the ordinary run (ctest -L relevance).
+find_package(Python3 COMPONENTS Interpreter REQUIRED)
+add_test(NAME relevance/collections CONFIGURATIONS relevance
+  COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/relevance/relevance.py
+    --build ${PROJECT_BINARY_DIR} --shared ${SENREI_SHARED} --show)
+set_tests_properties(relevance/collections PROPERTIES LABELS relevance TIMEOUT 1800 SKIP_RETURN_CODE 77
+  ENVIRONMENT "SENREI_DATA=${SENREI_SHARE_DIR}")
