@@ -1,0 +1,478 @@
+#include "corpus/align.h"
+#include "corpus/cell.h"
+#include "dict/buf.h"
+#include "dict/utf8.h"
+#include <float.h>
+
+enum {
+    CUTS_MAX = 20,         /* places where one cell may be cut */
+    PIECES_MAX = 160,      /* pieces of a row */
+    RUNS_MAX = 2400,       /* pieces of one cell taken together, and joined cells */
+    LONG_CELL = 400,       /* bytes; longer cells are cut in two or three only */
+    LONG_CUTS = 8,
+    MOVES_MAX = 3,         /* cells of a row out of order */
+};
+/* Scores beside those of cells; chosen so that one clear cell (4 to 8) outweighs one of them. */
+static const float SPLIT = -2.5F, JOIN = -5.0F, MOVE = -3.5F, SKIP_EMPTY = -0.8F, SKIP_TEXT = -5.0F,
+                   SUM_RIGHT = 4.0F, SUM_WRONG = -1.5F, SUM_IMPOSSIBLE = -6.0F, NEVER = -1e6F;
+
+/* Consecutive pieces that go into one column. */
+struct run {
+    uint16_t start, end; /* pieces */
+    uint16_t cell;
+    bool whole, joined, blank;
+    int64_t number;
+    struct slice text;
+    float score[SCHEMA_COLUMNS_MAX];
+};
+
+struct piece {
+    uint16_t cell;
+    bool first; /* of its cell */
+    struct slice text;
+};
+
+/* How a state of the search was reached. */
+struct step {
+    float score;
+    int16_t from_piece, from_column;
+    int16_t run[3]; /* of the columns passed, -1 lost */
+};
+
+struct search {
+    TALLOC_CTX *mem;
+    const struct schema *schema;
+    const struct align_prior *prior;
+    const struct vocab *vocab;
+    const struct slice *cells;
+    size_t cell_count;
+    struct piece piece[PIECES_MAX];
+    size_t piece_count;
+    uint16_t cell_start[ALIGN_CELLS_MAX + 1];
+    struct run *runs;
+    size_t run_count;
+    uint16_t run_start[PIECES_MAX + 1]; /* runs that start at a piece: run_start[p]..[p+1] */
+    struct step *steps;                 /* (piece_count + 1) * (columns + 1) */
+    bool gone[ALIGN_CELLS_MAX];         /* cells taken out of the order */
+    bool taken[SCHEMA_COLUMNS_MAX];     /* columns that those went to */
+};
+
+void align_prior_init(struct align_prior *p, const struct schema *s)
+{
+    *p = (struct align_prior){0};
+    for (size_t i = 0; i < s->count; i++) {
+        p->order[i] = (uint8_t)i;
+        p->lost[i] = s->columns[i].empty < -2.5F ? -3.0F : s->columns[i].empty - 1.0F;
+        if (p->lost[i] < -3.0F)
+            p->lost[i] = -3.0F;
+    }
+}
+
+/* ---- cutting cells ---- */
+
+static bool cut_here(size_t *cuts, size_t *count, size_t max, size_t at)
+{
+    if (*count == max)
+        return false;
+    if (*count == 0 || cuts[*count - 1] < at)
+        cuts[(*count)++] = at;
+    return true;
+}
+
+/* Offsets at which the cell may be cut, ascending. Blanks, ends of a known value, beginnings of
+ * an address, a company or a bullet, ends of sentences. Long cells: only the first few good ones. */
+static size_t find_cuts(struct slice cell, const struct vocab *vocab, size_t *cuts)
+{
+    size_t count = 0, max = cell.len > LONG_CELL ? LONG_CUTS : CUTS_MAX;
+    bool bullet_before = false, prose = cell.len > 150;
+    for (size_t i = 0, len; i < cell.len; i += len) {
+        uint32_t c = utf8_at(cell, i, &len);
+        if (i > 3000 && i + 600 < cell.len)
+            continue;
+        struct slice rest = slice_sub(cell, i, cell.len);
+        if (i > 0) {
+            bool blank = char_class(c) == CHAR_SPACE;
+            struct slice next = slice_sub(cell, i + len, cell.len);
+            if (blank && next.len) {
+                bool bullet = cell_begins(next);
+                /* In running text a blank divides lines of a list; the first bullet matters. */
+                if (!prose || !bullet || !bullet_before || cell_begins(rest))
+                    cut_here(cuts, &count, max, i);
+                if (bullet)
+                    bullet_before = true;
+            } else if (!blank && (i < 60 || !prose || slice_starts(rest, SLICE_LIT("http"))) &&
+                       cell_begins(rest)) {
+                cut_here(cuts, &count, max, i);
+            } else if (i >= 6 && (slice_ends(slice_sub(cell, 0, i), SLICE_LIT("ため")) ||
+                                  slice_ends(slice_sub(cell, 0, i), SLICE_LIT("。")) ||
+                                  slice_ends(slice_sub(cell, 0, i), SLICE_LIT("課")))) {
+                cut_here(cuts, &count, max, i);
+            }
+        }
+        bool starts = i == 0 || (count && cuts[count - 1] == i);
+        if (starts && i < 90) {
+            size_t skip = rest.len && rest.ptr[0] == ' ' ? 1 : 0;
+            size_t token = cell_token(slice_sub(rest, skip, rest.len), vocab);
+            if (token && i + skip + token < cell.len) {
+                /* cuts stay in order: nothing between here and there is cut */
+                cut_here(cuts, &count, max, i + skip + token);
+                len = skip + token;
+            }
+        }
+    }
+    /* An address or a trailing number is often what was glued on at the end. */
+    size_t url = slice_find(cell, SLICE_LIT("http"));
+    if (url > 0 && url < cell.len && count == max && cuts[count - 1] < url)
+        cuts[count - 1] = url;
+    return count;
+}
+
+static void cut_cells(struct search *s)
+{
+    for (size_t i = 0; i < s->cell_count; i++) {
+        size_t cuts[CUTS_MAX + 1], count = 0, at = 0;
+        s->cell_start[i] = (uint16_t)s->piece_count;
+        size_t room = PIECES_MAX - s->piece_count - (s->cell_count - i);
+        if (!cell_is_blank(s->cells[i]))
+            count = find_cuts(s->cells[i], s->vocab, cuts);
+        if (count > room)
+            count = room;
+        cuts[count++] = s->cells[i].len;
+        for (size_t k = 0; k < count; k++) {
+            struct slice text = slice_sub(s->cells[i], at, cuts[k]);
+            s->piece[s->piece_count++] =
+                (struct piece){.cell = (uint16_t)i, .first = k == 0, .text = text};
+            at = cuts[k];
+        }
+    }
+    s->cell_start[s->cell_count] = (uint16_t)s->piece_count;
+}
+
+/* ---- runs and their scores ---- */
+
+static void score_run(const struct search *s, struct run *r)
+{
+    struct cell_look look;
+    cell_look(r->text, s->vocab, &look);
+    r->text = look.text;
+    r->number = look.number;
+    r->blank = cell_is_blank(r->text);
+    const struct align_prior *p = s->prior;
+    bool placed = p->at && s->cell_count == p->at_cells && (r->whole || r->blank);
+    for (size_t c = 0; c < s->schema->count; c++) {
+        const struct schema_column *column = &s->schema->columns[c];
+        float score = r->blank ? column->empty : cell_score(&look, column->kind);
+        if (r->blank && r->joined)
+            score = NEVER;
+        if (placed)
+            score += p->at[r->cell * SCHEMA_COLUMNS_MAX + c];
+        if (!r->blank && p->memory)
+            score += p->memory(p->memory_ctx, r->text, c);
+        r->score[c] = score;
+    }
+}
+
+static bool wide(struct slice s, bool end)
+{
+    if (s.len == 0)
+        return false;
+    size_t len;
+    return utf8_at(s, end ? utf8_before(s, s.len) : 0, &len) >= 0x2E80;
+}
+
+/* Text over two cells as it was before it was cut. */
+static struct slice join(TALLOC_CTX *mem, struct slice a, struct slice b)
+{
+    struct buf buf;
+    buf_init(&buf, mem, (size_t)1 << 24);
+    buf_put_slice(&buf, a);
+    if (!(wide(a, true) && wide(b, false)))
+        buf_putc(&buf, ' ');
+    buf_put_slice(&buf, b);
+    return buf_ok(&buf) ? buf_slice(&buf) : (struct slice){0};
+}
+
+static bool make_runs(struct search *s)
+{
+    s->runs = talloc_array(s->mem, struct run, RUNS_MAX);
+    if (!s->runs)
+        return false;
+    for (size_t p = 0; p < s->piece_count; p++) {
+        s->run_start[p] = (uint16_t)s->run_count;
+        uint16_t cell = s->piece[p].cell, first = s->cell_start[cell], last = s->cell_start[cell + 1];
+        bool is_long = s->cells[cell].len > LONG_CELL;
+        for (uint16_t e = (uint16_t)(p + 1); e <= last && s->run_count < RUNS_MAX; e++) {
+            bool whole = p == first && e == last;
+            if (is_long && p != first && e != last)
+                continue; /* the middle of long text is no column of its own */
+            if (s->run_count + (s->piece_count - p) >= RUNS_MAX && !whole)
+                continue; /* whole cells always have room */
+            const char *begin = s->piece[p].text.ptr;
+            const struct slice *end = &s->piece[e - 1].text;
+            struct run *r = &s->runs[s->run_count];
+            *r = (struct run){.start = (uint16_t)p, .end = e, .cell = cell, .whole = whole};
+            r->text = (struct slice){begin, begin ? (size_t)(end->ptr + end->len - begin) : 0};
+            score_run(s, r);
+            if (r->blank && !whole)
+                continue;
+            s->run_count++;
+        }
+        if (p == first && cell + 1U < s->cell_count && s->run_count < RUNS_MAX) {
+            struct slice a = s->cells[cell], b = s->cells[cell + 1];
+            if (a.len && b.len && !cell_is_blank(a) && !cell_is_blank(b) && cell_number(a) < 0) {
+                struct run *r = &s->runs[s->run_count++];
+                *r = (struct run){.start = (uint16_t)p, .end = s->cell_start[cell + 2], .cell = cell,
+                                  .joined = true, .text = join(s->mem, a, b)};
+                score_run(s, r);
+            }
+        }
+    }
+    s->run_start[s->piece_count] = (uint16_t)s->run_count;
+    return true;
+}
+
+/* ---- the search ---- */
+
+static struct step *step_at(struct search *s, size_t piece, size_t column)
+{
+    return &s->steps[piece * (s->schema->count + 1) + column];
+}
+
+static void reach(struct search *s, size_t piece, size_t column, const struct step *step)
+{
+    struct step *old = step_at(s, piece, column);
+    if (step->score > old->score)
+        *old = *step;
+}
+
+static float run_cost(const struct search *s, const struct run *r, size_t column)
+{
+    float score = r->score[column];
+    if (r->joined)
+        score += JOIN;
+    else if (!r->whole && !s->piece[r->start].first)
+        score += SPLIT;
+    return score;
+}
+
+/* Is the sum of the schema at this place of the order? */
+static bool sum_at(const struct search *s, size_t place)
+{
+    const int *sum = s->schema->sum;
+    if (sum[0] < 0 || place + 3 > s->schema->count)
+        return false;
+    for (size_t i = 0; i < 3; i++)
+        if (s->prior->order[place + i] != sum[i] || s->taken[sum[i]])
+            return false;
+    return true;
+}
+
+/* Total, first and second part, -1 where not told: how well they go together. */
+static float sum_score(const int64_t n[3])
+{
+    if (n[0] >= 0 && n[1] >= 0 && n[2] >= 0)
+        return n[0] == n[1] + n[2] ? SUM_RIGHT : SUM_WRONG;
+    for (int i = 1; i < 3; i++)
+        if (n[0] >= 0 && n[i] > n[0])
+            return SUM_IMPOSSIBLE;
+    return 0;
+}
+
+/* All ways to fill the three columns of the sum from piece on. */
+static void reach_sum(struct search *s, size_t piece, size_t place, size_t depth, size_t at,
+                      struct step *step, int64_t n[3])
+{
+    if (depth == 3) {
+        struct step done = *step;
+        done.score += sum_score(n);
+        reach(s, at, place + 3, &done);
+        return;
+    }
+    size_t column = s->prior->order[place + depth];
+    float before = step->score;
+    n[depth] = -1;
+    step->run[depth] = -1;
+    step->score = before + s->prior->lost[column];
+    reach_sum(s, piece, place, depth + 1, at, step, n);
+    for (size_t r = at < s->piece_count ? s->run_start[at] : s->run_count;
+         at < s->piece_count && r < s->run_start[at + 1]; r++) {
+        const struct run *run = &s->runs[r];
+        if (run->joined || s->gone[run->cell] || (run->number < 0 && !run->blank))
+            continue;
+        n[depth] = run->number;
+        step->run[depth] = (int16_t)r;
+        step->score = before + run_cost(s, run, column);
+        reach_sum(s, piece, place, depth + 1, run->end, step, n);
+    }
+    step->score = before;
+}
+
+static float search_best(struct search *s)
+{
+    size_t columns = s->schema->count;
+    for (size_t i = 0; i < (s->piece_count + 1) * (columns + 1); i++)
+        s->steps[i].score = NEVER;
+    step_at(s, 0, 0)->score = 0;
+    for (size_t p = 0; p <= s->piece_count; p++) {
+        for (size_t c = 0; c <= columns; c++) {
+            const struct step here = *step_at(s, p, c);
+            if (here.score <= NEVER / 2)
+                continue;
+            struct step next = {.from_piece = (int16_t)p, .from_column = (int16_t)c, .run = {-1, -1, -1}};
+            if (p < s->piece_count && s->piece[p].first) { /* leave the cell out */
+                uint16_t cell = s->piece[p].cell;
+                float skip = s->gone[cell] ? 0 : cell_is_blank(s->cells[cell]) ? SKIP_EMPTY : SKIP_TEXT;
+                next.score = here.score + skip;
+                reach(s, s->cell_start[cell + 1], c, &next);
+            }
+            if (c == columns)
+                continue;
+            if (sum_at(s, c)) {
+                int64_t n[3];
+                next.score = here.score;
+                reach_sum(s, p, c, 0, p, &next, n);
+                continue;
+            }
+            size_t column = s->prior->order[c];
+            next.score = here.score + (s->taken[column] ? 0 : s->prior->lost[column]);
+            reach(s, p, c + 1, &next);
+            if (p == s->piece_count || s->taken[column])
+                continue;
+            for (size_t r = s->run_start[p]; r < s->run_start[p + 1]; r++) {
+                const struct run *run = &s->runs[r];
+                if (s->gone[run->cell] || (run->joined && s->gone[run->cell + 1]))
+                    continue;
+                next.score = here.score + run_cost(s, run, column);
+                next.run[0] = (int16_t)r;
+                reach(s, run->end, c + 1, &next);
+            }
+        }
+    }
+    return step_at(s, s->piece_count, columns)->score;
+}
+
+static void put_run(const struct search *s, struct alignment *ret, size_t column, int16_t r)
+{
+    const struct run *run = &s->runs[r];
+    ret->field[column] = (struct align_field){
+        .text = run->blank ? (struct slice){0} : run->text,
+        .how = run->blank    ? ALIGN_EMPTY
+               : run->joined ? ALIGN_JOINED
+               : run->whole  ? ALIGN_WHOLE
+                             : ALIGN_PART,
+        .cell = run->cell,
+    };
+}
+
+/* Walks the steps back into ret. Cells and columns out of the order are left alone. */
+static void trace(struct search *s, struct alignment *ret)
+{
+    size_t p = s->piece_count, c = s->schema->count;
+    for (size_t i = 0; i < s->schema->count; i++)
+        if (!s->taken[i])
+            ret->field[i] = (struct align_field){.how = ALIGN_LOST};
+    for (size_t i = 0; i < s->cell_count; i++)
+        ret->left[i] = false;
+    while (p > 0 || c > 0) {
+        const struct step *step = step_at(s, p, c);
+        size_t from_c = (size_t)step->from_column, from_p = (size_t)step->from_piece;
+        for (size_t i = 0; i < c - from_c; i++)
+            if (step->run[i] >= 0)
+                put_run(s, ret, s->prior->order[from_c + i], step->run[i]);
+        if (c == from_c) {
+            uint16_t cell = s->piece[from_p].cell;
+            if (!s->gone[cell] && !cell_is_blank(s->cells[cell]))
+                ret->left[cell] = true;
+        }
+        p = from_p;
+        c = from_c;
+    }
+}
+
+static const struct run *whole_run(const struct search *s, size_t cell)
+{
+    size_t p = s->cell_start[cell];
+    for (size_t r = s->run_start[p]; r < s->run_start[p + 1]; r++)
+        if (s->runs[r].whole)
+            return &s->runs[r];
+    return NULL;
+}
+
+/* Score of what the cell got in the alignment, NEVER where it was left over. */
+static float got(const struct search *s, const struct alignment *a, size_t cell)
+{
+    if (a->left[cell])
+        return SKIP_TEXT;
+    const struct run *r = whole_run(s, cell);
+    for (size_t c = 0; c < s->schema->count; c++)
+        if (a->field[c].cell == cell && a->field[c].how == ALIGN_WHOLE)
+            return r ? r->score[c] : 0;
+    return 2; /* part of it, or joined: no candidate */
+}
+
+/* Takes the cell out of the order where that makes the row better; true when it did. */
+static bool move_one(struct search *s, struct alignment *ret)
+{
+    struct alignment best = *ret;
+    for (size_t cell = 0; cell < s->cell_count; cell++) {
+        const struct run *r = cell_is_blank(s->cells[cell]) || s->gone[cell] ? NULL : whole_run(s, cell);
+        if (!r)
+            continue;
+        float now = got(s, ret, cell);
+        for (size_t c = 0; c < s->schema->count; c++) {
+            if (s->taken[c] || r->score[c] < 2.0F || r->score[c] < now + 2.0F || r->number >= 0)
+                continue;
+            s->gone[cell] = s->taken[c] = true;
+            struct alignment tried = *ret;
+            tried.score = search_best(s) + r->score[c] + MOVE;
+            for (size_t i = 0; i < s->schema->count; i++)
+                if (s->taken[i] && i != c && ret->field[i].how == ALIGN_MOVED)
+                    tried.score += whole_run(s, ret->field[i].cell)->score[i] + MOVE;
+            if (tried.score > best.score + 0.5F) {
+                trace(s, &tried);
+                tried.field[c] = (struct align_field){r->text, ALIGN_MOVED, (uint16_t)cell};
+                best = tried;
+            }
+            s->gone[cell] = s->taken[c] = false;
+        }
+    }
+    if (best.score <= ret->score)
+        return false;
+    *ret = best;
+    for (size_t i = 0; i < s->schema->count; i++)
+        if (ret->field[i].how == ALIGN_MOVED)
+            s->gone[ret->field[i].cell] = s->taken[i] = true;
+    return true;
+}
+
+bool align_row(TALLOC_CTX *mem, const struct schema *schema, const struct align_prior *prior,
+               const struct slice *cells, size_t count, const struct vocab *vocab,
+               struct alignment *ret, struct err *err)
+{
+    struct search *s = talloc_zero(mem, struct search);
+    if (!s)
+        return err_nomem(err, "a row of a table");
+    s->mem = s;
+    s->schema = schema;
+    s->prior = prior;
+    s->vocab = vocab;
+    s->cells = cells;
+    s->cell_count = count < ALIGN_CELLS_MAX ? count : ALIGN_CELLS_MAX;
+    cut_cells(s);
+    s->steps = talloc_array(s, struct step, (s->piece_count + 1) * (schema->count + 1));
+    if (!s->steps || !make_runs(s)) {
+        talloc_free(s);
+        return err_nomem(err, "a row of a table");
+    }
+    struct alignment a = {0};
+    a.score = search_best(s);
+    trace(s, &a);
+    for (int i = 0; i < MOVES_MAX && move_one(s, &a); i++)
+        ;
+    for (size_t c = 0; c < schema->count; c++)
+        if (a.field[c].how == ALIGN_JOINED)
+            a.field[c].text.ptr = talloc_memdup(mem, a.field[c].text.ptr, a.field[c].text.len);
+    talloc_free(s);
+    *ret = a;
+    return true;
+}

@@ -1,0 +1,893 @@
+#include "corpus/cell.h"
+#include "corpus/cell_words.h"
+#include "dict/utf8.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+enum look_flag {
+    LOOK_BLANK = 1 << 0,
+    LOOK_LETTER = 1 << 1,
+    LOOK_LABEL = 1 << 2,       /* begins with a wording of the legend */
+    LOOK_LABEL_ONLY = 1 << 3,  /* and holds nothing more, brackets aside */
+    LOOK_ORGANIZATION = 1 << 4,
+    LOOK_ORGANIZATION_LIKE = 1 << 5,
+    LOOK_COUNTRY = 1 << 6,
+    LOOK_CITY = 1 << 7,
+    LOOK_CITY_LIKE = 1 << 8,
+    LOOK_NAME_END = 1 << 9,
+    LOOK_COMPANY = 1 << 10,
+    LOOK_BODY = 1 << 11,       /* association, foundation, bank */
+    LOOK_PERSON = 1 << 12,     /* 個人 */
+    LOOK_DEPARTMENT = 1 << 13,
+    LOOK_URL = 1 << 14,
+    LOOK_BULLET = 1 << 15,     /* begins with one */
+    LOOK_PURPOSE = 1 << 16,    /* ends as reasons do */
+    LOOK_STATUS = 1 << 17,
+    LOOK_MONEY = 1 << 18,      /* digits with commas, or an amount with its unit */
+    LOOK_PERIOD = 1 << 19,
+    LOOK_PEOPLE = 1 << 20,
+    LOOK_PLACES = 1 << 21,     /* all of it countries, regions, languages */
+    LOOK_PLACE_IN = 1 << 22,
+    LOOK_TITLE_END = 1 << 23,
+    LOOK_CHANGE = 1 << 24,     /* speaks of opening, moving, closing, staff: a note */
+    LOOK_BUREAU = 1 << 25,
+    LOOK_URL_IN = 1 << 26,
+    LOOK_YEAR_BEGIN = 1 << 27,
+    LOOK_GRANT = 1 << 28,
+};
+
+static bool in_list(const char *const *list, size_t count, struct slice s)
+{
+    for (size_t i = 0; i < count; i++)
+        if (slice_eq(slice_of(list[i]), s))
+            return true;
+    return false;
+}
+
+static bool ends_with_any(const char *const *list, size_t count, struct slice s)
+{
+    for (size_t i = 0; i < count; i++)
+        if (slice_ends(s, slice_of(list[i])))
+            return true;
+    return false;
+}
+
+static bool holds(struct slice s, const char *word)
+{
+    return slice_find(s, slice_of(word)) <= s.len;
+}
+
+static bool holds_any(const char *const *list, size_t count, struct slice s)
+{
+    for (size_t i = 0; i < count; i++)
+        if (holds(s, list[i]))
+            return true;
+    return false;
+}
+
+/* Longest entry that s begins with; its bytes. */
+static size_t begins_with_any(const char *const *list, size_t count, struct slice s)
+{
+    size_t best = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct slice w = slice_of(list[i]);
+        if (w.len > best && slice_starts(s, w))
+            best = w.len;
+    }
+    return best;
+}
+
+struct slice cell_trim(struct slice s)
+{
+    size_t len;
+    while (s.len > 0) {
+        uint32_t c = utf8_at(s, 0, &len);
+        if (char_class(c) != CHAR_SPACE && c != 0xFEFF)
+            break;
+        s = slice_sub(s, len, s.len);
+    }
+    while (s.len > 0) {
+        size_t at = utf8_before(s, s.len);
+        if (char_class(utf8_at(s, at, &len)) != CHAR_SPACE)
+            break;
+        s.len = at;
+    }
+    return s;
+}
+
+static bool is_dash(uint32_t c)
+{
+    return c == '-' || c == 0x30FC || c == 0xFF0D || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 ||
+           c == 0xFF70;
+}
+
+bool cell_is_blank(struct slice text)
+{
+    text = cell_trim(text);
+    for (size_t i = 0, len; i < text.len; i += len) {
+        uint32_t c = utf8_at(text, i, &len);
+        if (!is_dash(c) && char_class(c) != CHAR_SPACE)
+            return false;
+    }
+    return true;
+}
+
+/* Full-width ASCII as ASCII. */
+static uint32_t narrow(uint32_t c)
+{
+    if (c >= 0xFF01 && c <= 0xFF5E)
+        return c - 0xFEE0;
+    return c == 0x3000 ? ' ' : c;
+}
+
+static size_t digits_at(struct slice s, size_t at, int max, int64_t *ret)
+{
+    size_t i = at;
+    int64_t n = 0;
+    int count = 0;
+    while (i < s.len) {
+        size_t len;
+        uint32_t c = narrow(utf8_at(s, i, &len));
+        if (c < '0' || c > '9' || count == max)
+            break;
+        n = n * 10 + (int64_t)(c - '0');
+        count++;
+        i += len;
+    }
+    if (count)
+        *ret = n;
+    return i - at;
+}
+
+size_t cell_year(struct slice s, int *ret)
+{
+    static const struct {
+        const char *name;
+        int before; /* year 1 is before + 1 */
+        int last;
+    } eras[] = {
+        {"明治", 1867, 45}, {"大正", 1911, 15}, {"昭和", 1925, 64}, {"平成", 1988, 31}, {"令和", 2018, 40},
+        {"M", 1867, 45},    {"T", 1911, 15},    {"S", 1925, 64},    {"H", 1988, 31},    {"R", 2018, 40},
+    };
+    if (s.len == 0)
+        return 0;
+    size_t len, at = 0;
+    int64_t n = 0;
+    uint32_t first = narrow(utf8_at(s, 0, &len));
+    for (size_t i = 0; i < COUNT(eras); i++) {
+        struct slice name = slice_of(eras[i].name);
+        if (name.len == 1 ? (first == (uint32_t)name.ptr[0] || first == (uint32_t)name.ptr[0] + 32)
+                          : slice_starts(s, name)) {
+            at = name.len == 1 ? len : name.len;
+            if (slice_starts(slice_sub(s, at, s.len), SLICE_LIT("."))) /* R.5 */
+                at++;
+            size_t took = digits_at(s, at, 2, &n);
+            if (took == 0 && slice_starts(slice_sub(s, at, s.len), SLICE_LIT("元"))) {
+                n = 1;
+                took = strlen("元");
+            }
+            if (took == 0 || n < 1 || n > eras[i].last)
+                return 0;
+            at += took;
+            n += eras[i].before;
+            break;
+        }
+    }
+    if (at == 0) {
+        at = digits_at(s, 0, 4, &n);
+        if (at == 0 || n < 1868 || n > 2100)
+            return 0;
+        struct slice rest = slice_sub(s, at, s.len);
+        if (rest.len && !slice_starts(rest, SLICE_LIT("年")))
+            return 0;
+    }
+    int64_t more;
+    if (digits_at(s, at, 1, &more))
+        return 0;
+    if (slice_starts(slice_sub(s, at, s.len), SLICE_LIT("年")))
+        at += strlen("年");
+    if (slice_starts(slice_sub(s, at, s.len), SLICE_LIT("度")))
+        at += strlen("度");
+    *ret = (int)n;
+    return at;
+}
+
+int64_t cell_number(struct slice s)
+{
+    s = cell_trim(s);
+    if (s.len == 0 || s.len > 40)
+        return -1;
+    int64_t n = 0;
+    int digits = 0;
+    for (size_t i = 0, len; i < s.len; i += len) {
+        uint32_t c = narrow(utf8_at(s, i, &len));
+        if (c == ',' && digits)
+            continue;
+        if (c < '0' || c > '9' || ++digits > 15)
+            return -1;
+        n = n * 10 + (int64_t)(c - '0');
+    }
+    return digits ? n : -1;
+}
+
+size_t cell_letter(struct slice s, char *ret)
+{
+    if (s.len == 0)
+        return 0;
+    size_t len;
+    uint32_t c = narrow(utf8_at(s, 0, &len));
+    if (c >= 'A' && c <= 'D')
+        c += 32;
+    if (c < 'a' || c > 'd')
+        return 0;
+    if (len < s.len) {
+        size_t next_len;
+        uint32_t next = narrow(utf8_at(s, len, &next_len));
+        enum char_class k = char_class(next);
+        if (k == CHAR_LATIN || k == CHAR_DIGIT || next == '&' || next == '-' || next == '\'')
+            return 0;
+        if (next == ':' || next == '.' || next == ')')
+            len += next_len;
+    }
+    *ret = (char)c;
+    return len;
+}
+
+static size_t label_at(struct slice s, char *letter)
+{
+    size_t best = 0;
+    for (size_t i = 0; i < COUNT(words_label); i++) {
+        struct slice w = slice_of(words_label[i] + 1);
+        if (w.len > best && slice_starts(s, w)) {
+            best = w.len;
+            *letter = words_label[i][0];
+        }
+    }
+    return best;
+}
+
+char cell_label(struct slice s)
+{
+    char letter = 0;
+    label_at(cell_trim(s), &letter);
+    return letter;
+}
+
+bool cell_is_country(const struct vocab *vocab, struct slice s)
+{
+    (void)vocab;
+    return in_list(words_country, COUNT(words_country), s);
+}
+
+bool cell_is_city(const struct vocab *vocab, struct slice s)
+{
+    (void)vocab;
+    return in_list(words_city, COUNT(words_city), s);
+}
+
+bool cell_is_organization(const struct vocab *vocab, struct slice s)
+{
+    static const char *const prefectures[] = {
+        "北海道", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県", "茨城県", "栃木県", "群馬県",
+        "埼玉県", "千葉県", "東京都", "神奈川県", "新潟県", "富山県", "石川県", "福井県", "山梨県", "長野県",
+        "岐阜県", "静岡県", "愛知県", "三重県", "滋賀県", "京都府", "大阪府", "兵庫県", "奈良県", "和歌山県",
+        "鳥取県", "島根県", "岡山県", "広島県", "山口県", "徳島県", "香川県", "愛媛県", "高知県", "福岡県",
+        "佐賀県", "長崎県", "熊本県", "大分県", "宮崎県", "鹿児島県", "沖縄県", "札幌市", "仙台市", "さいたま市",
+        "千葉市", "横浜市", "川崎市", "相模原市", "新潟市", "静岡市", "浜松市", "名古屋市", "京都市", "大阪市",
+        "堺市", "神戸市", "岡山市", "広島市", "北九州市", "福岡市", "熊本市",
+    };
+    (void)vocab;
+    return in_list(prefectures, COUNT(prefectures), s);
+}
+
+/* A place name of Japan by its suffix: 2 to 7 characters before 都道府県市区町村, kanji and kana. */
+static bool organization_like(const struct cell_look *l, struct slice s)
+{
+    static const char *const ends[] = {"県", "市", "町", "村", "区", "府", "都", "道"};
+    return l->chars >= 2 && l->chars <= 8 && !l->latin && !l->digits && !l->spaces &&
+           ends_with_any(ends, COUNT(ends), s);
+}
+
+static struct slice before_bracket(struct slice s)
+{
+    size_t a = slice_find(s, SLICE_LIT("(")), b = slice_find(s, SLICE_LIT("（"));
+    size_t cut = a < b ? a : b;
+    return cut > 0 && cut < s.len ? cell_trim(slice_sub(s, 0, cut)) : s;
+}
+
+/* Next part of a list of names: parts are divided by 、 ・ , / and blanks. */
+static bool next_part(struct slice *rest, struct slice *part)
+{
+    size_t i = 0, len = 0;
+    while (i < rest->len) {
+        uint32_t c = utf8_at(*rest, i, &len);
+        if (c == 0x3001 || c == 0x30FB || c == ',' || c == '/' || c == 0xFF0C ||
+            char_class(c) == CHAR_SPACE || c == '(' || c == ')' || c == 0xFF08 || c == 0xFF09)
+            break;
+        i += len;
+    }
+    *part = slice_sub(*rest, 0, i);
+    if (i == rest->len && i == 0)
+        return false;
+    *rest = slice_sub(*rest, i < rest->len ? i + len : i, rest->len);
+    return true;
+}
+
+static struct slice drop_end(struct slice s, const char *word)
+{
+    struct slice w = slice_of(word);
+    if (s.len > w.len && slice_ends(s, w))
+        s.len -= w.len;
+    return s;
+}
+
+static void look_places(const struct vocab *vocab, struct cell_look *l)
+{
+    struct slice rest = l->text, part;
+    int known = 0, cities = 0, other = 0;
+    static const char *const tails[] = {"ほか", "他", "等", "など", "向け", "圏"};
+    static const char *const place_ends[] = {"市", "州", "省", "区", "郡"};
+    while (next_part(&rest, &part)) {
+        if (part.len == 0)
+            continue;
+        for (size_t i = 0; i < COUNT(tails); i++)
+            part = drop_end(part, tails[i]);
+        struct slice bare = part;
+        for (size_t i = 0; i < COUNT(place_ends); i++)
+            bare = drop_end(bare, place_ends[i]);
+        if (cell_is_country(vocab, part) || in_list(words_region, COUNT(words_region), part))
+            known++;
+        if (cell_is_city(vocab, part) || cell_is_city(vocab, bare))
+            cities++;
+        else if (bare.len < part.len && bare.len >= 3)
+            cities += 0, other += 0, l->flags |= LOOK_CITY_LIKE;
+        else
+            other++;
+    }
+    if (known && !cities && other == known)
+        l->flags |= LOOK_PLACES;
+    else if (known)
+        l->flags |= LOOK_PLACE_IN;
+    if (known && holds(l->text, "語") && l->chars < 60)
+        l->flags |= LOOK_PLACES;
+    if (cities && other <= cities / 2)
+        l->flags |= LOOK_CITY;
+    else if (cities)
+        l->flags |= LOOK_CITY_LIKE;
+}
+
+static bool is_bullet(struct slice s)
+{
+    if (s.len == 0)
+        return false;
+    size_t len;
+    uint32_t c = utf8_at(s, 0, &len);
+    if ((c >= 0x2460 && c <= 0x2473) || c == 0x30FB || c == 0x25CB || c == 0x25CE || c == 0x25CF ||
+        c == 0x25A0 || c == 0x25A1 || c == 0x3010 || c == 0x25C6 || c == 0x25C7 || c == 0xFF65)
+        return true;
+    if (c == '-' || c == 0x2022)
+        return len < s.len;
+    if (c == '(' || c == 0xFF08) { /* (1) (ア) */
+        size_t len2;
+        if (len >= s.len)
+            return false;
+        uint32_t d = narrow(utf8_at(s, len, &len2));
+        size_t end = len + len2;
+        if ((d >= '0' && d <= '9') || (d >= 0x30A1 && d <= 0x30F6)) {
+            int64_t n;
+            end += digits_at(s, end, 1, &n);
+            return end < s.len && narrow(utf8_at(s, end, &len2)) == ')';
+        }
+    }
+    return false;
+}
+
+static bool is_url_begin(struct slice s)
+{
+    return slice_starts(s, SLICE_LIT("http")) || slice_starts(s, SLICE_LIT("www."));
+}
+
+/* Months, days and ranges: R2.4.1～, 8月26日, 通年. */
+static bool look_period(const struct cell_look *l)
+{
+    static const char *const words[] = {"通年", "年間", "毎月", "毎年", "随時", "月", "年度", "開設", "未定", "期間"};
+    struct slice s = l->text;
+    if (l->chars > 80)
+        return false;
+    int year;
+    bool range = holds(s, "～") || holds(s, "~") || holds(s, "〜");
+    if (cell_year(s, &year)) {
+        return range || holds(s, ".") || holds(s, "月") || holds(s, "/");
+    }
+    if (range && l->digits)
+        return true;
+    /* "R2." within, as in "①養成講座 R2.9.27" */
+    for (size_t i = 0; i + 3 < s.len; i++)
+        if ((s.ptr[i] == 'R' || s.ptr[i] == 'H') && s.ptr[i + 1] >= '0' && s.ptr[i + 1] <= '9' &&
+            (s.ptr[i + 2] == '.' || s.ptr[i + 3] == '.'))
+            return true;
+    if (l->chars <= 12 && holds_any(words, COUNT(words), s) && l->hiragana <= 1)
+        return true;
+    return l->chars <= 12 && l->digits && (holds(s, "/") || holds(s, "月"));
+}
+
+static bool look_people(const struct cell_look *l)
+{
+    static const char *const units[] = {"名", "人", "社", "件", "校", "施設", "団体", "回", "点", "者", "法人",
+                                        "組", "カ国", "か国", "世帯"};
+    struct slice s = l->text;
+    if (l->chars > 120 || !l->digits)
+        return holds(s, "実績なし");
+    for (size_t i = 0; i < s.len;) {
+        int64_t n;
+        size_t took = digits_at(s, i, 9, &n);
+        if (took) {
+            if (begins_with_any(units, COUNT(units), slice_sub(s, i + took, s.len)))
+                return true;
+            i += took;
+            continue;
+        }
+        size_t len;
+        utf8_at(s, i, &len);
+        i += len;
+    }
+    return false;
+}
+
+static bool look_money(const struct cell_look *l)
+{
+    struct slice s = l->text;
+    if (l->number >= 0)
+        return true;
+    int64_t n;
+    size_t at = 0, took;
+    while ((took = digits_at(s, at, 12, &n)) != 0) {
+        at += took;
+        if (at < s.len && s.ptr[at] == ',')
+            at++;
+    }
+    if (at == 0)
+        return l->chars < 30 && l->digits && holds(s, "円");
+    struct slice rest = cell_trim(slice_sub(s, at, s.len));
+    return slice_starts(rest, SLICE_LIT("円")) || slice_starts(rest, SLICE_LIT("千円")) ||
+           slice_starts(rest, SLICE_LIT("百万円")) || slice_starts(rest, SLICE_LIT("万円")) ||
+           slice_starts(rest, SLICE_LIT("億円")) ||
+           (l->chars < 25 && (slice_starts(rest, SLICE_LIT("(")) || slice_starts(rest, SLICE_LIT("（"))));
+}
+
+static void look_characters(struct cell_look *l)
+{
+    struct slice s = l->text;
+    enum char_class before = CHAR_SPACE;
+    for (size_t i = 0, len; i < s.len; i += len) {
+        uint32_t c = utf8_at(s, i, &len);
+        enum char_class k = char_class(c);
+        uint16_t *count = NULL;
+        l->chars++;
+        switch (k) {
+        case CHAR_SPACE: count = &l->spaces; break;
+        case CHAR_SYMBOL:
+            if (c == 0x3001)
+                count = &l->commas;
+            else if (c == 0x3002)
+                count = &l->stops;
+            break;
+        case CHAR_DIGIT: count = &l->digits; break;
+        case CHAR_LATIN: count = &l->latin; break;
+        case CHAR_HIRAGANA: count = &l->hiragana; break;
+        case CHAR_KATAKANA: count = &l->katakana; break;
+        case CHAR_KANJI: count = &l->kanji; break;
+        }
+        if (count && *count < UINT16_MAX)
+            (*count)++;
+        if ((before == CHAR_SPACE || (c >= 0x2460 && c <= 0x2473)) && l->bullets < UINT16_MAX &&
+            is_bullet(slice_sub(s, i, s.len)))
+            l->bullets++;
+        before = k;
+    }
+}
+
+void cell_look(struct slice text, const struct vocab *vocab, struct cell_look *ret)
+{
+    static const char *const bureau_ends[] = {"部", "局", "本部", "委員会", "庁", "公室", "室"};
+    static const char *const changes[] = {"開設", "設置", "廃止", "移転", "統合", "運営", "職員", "共同", "移管",
+                                          "兼", "常駐", "補助", "新設", "委託", "含", "実施", "契約", "派遣"};
+    static const char *const grants[] = {"交付金", "補助金", "国庫", "助成", "予算", "一般財源", "委託事業"};
+    *ret = (struct cell_look){.text = cell_trim(text), .number = -1};
+    struct cell_look *l = ret;
+    struct slice s = l->text;
+    if (cell_is_blank(s)) {
+        l->flags |= LOOK_BLANK;
+        return;
+    }
+    look_characters(l);
+    l->number = cell_number(s);
+    size_t took = cell_year(s, &l->year);
+    struct slice after = cell_trim(slice_sub(s, took, s.len));
+    if (took && l->chars <= 40)
+        l->flags |= LOOK_YEAR_BEGIN;
+    if (!took || (after.len && !slice_starts(after, SLICE_LIT("(")) && !slice_starts(after, SLICE_LIT("（"))))
+        l->year = 0;
+    char letter;
+    if (cell_letter(s, &letter) == s.len)
+        l->flags |= LOOK_LETTER;
+    if (holds(s, "http") || holds(s, "www.")) {
+        l->flags |= LOOK_URL_IN;
+        if (is_url_begin(s) && !l->kanji && !l->hiragana && !l->katakana)
+            l->flags |= LOOK_URL;
+    } else if (!l->kanji && !l->hiragana && !l->katakana && !l->spaces && holds(s, ".") &&
+               (holds(s, ".jp") || holds(s, ".com") || holds(s, "/")) && l->latin > 4) {
+        l->flags |= LOOK_URL;
+    }
+    if (is_bullet(s))
+        l->flags |= LOOK_BULLET;
+    if (ends_with_any(words_purpose_end, COUNT(words_purpose_end), s))
+        l->flags |= LOOK_PURPOSE;
+    if (l->chars < 80 && holds_any(changes, COUNT(changes), s))
+        l->flags |= LOOK_CHANGE;
+    if (l->chars < 80 && holds_any(grants, COUNT(grants), s))
+        l->flags |= LOOK_GRANT;
+    if (look_period(l))
+        l->flags |= LOOK_PERIOD;
+    if (look_people(l))
+        l->flags |= LOOK_PEOPLE;
+    if (look_money(l))
+        l->flags |= LOOK_MONEY;
+    if (l->chars > 80)
+        return;
+
+    size_t label = label_at(s, &letter);
+    if (label) {
+        struct slice rest = cell_trim(slice_sub(s, label, s.len));
+        l->flags |= LOOK_LABEL;
+        if (rest.len == 0 || slice_starts(rest, SLICE_LIT("(")) || slice_starts(rest, SLICE_LIT("（")))
+            l->flags |= LOOK_LABEL_ONLY;
+    }
+    struct slice bare = before_bracket(s);
+    if (cell_is_organization(vocab, bare))
+        l->flags |= LOOK_ORGANIZATION;
+    if (bare.len == s.len && organization_like(l, s))
+        l->flags |= LOOK_ORGANIZATION_LIKE;
+    if (cell_is_country(vocab, bare))
+        l->flags |= LOOK_COUNTRY;
+    look_places(vocab, l);
+    if (ends_with_any(words_name_end, COUNT(words_name_end), s) ||
+        (bare.len < s.len && ends_with_any(words_name_end, COUNT(words_name_end), bare)))
+        l->flags |= LOOK_NAME_END;
+    if (holds_any(words_company, COUNT(words_company), s))
+        l->flags |= LOOK_COMPANY;
+    if (ends_with_any(words_body_end, COUNT(words_body_end), s) ||
+        begins_with_any(words_body_begin, COUNT(words_body_begin), s))
+        l->flags |= LOOK_BODY;
+    if (slice_starts(s, SLICE_LIT("個人")) || slice_starts(s, SLICE_LIT("現地在住")))
+        l->flags |= LOOK_PERSON;
+    if (ends_with_any(words_department_end, COUNT(words_department_end), s))
+        l->flags |= LOOK_DEPARTMENT;
+    if (ends_with_any(bureau_ends, COUNT(bureau_ends), s))
+        l->flags |= LOOK_BUREAU;
+    size_t status = begins_with_any(words_status, COUNT(words_status), s);
+    if (status && (status == s.len || l->chars <= 6))
+        l->flags |= LOOK_STATUS;
+    if (ends_with_any(words_title_end, COUNT(words_title_end), s) ||
+        (bare.len < s.len && ends_with_any(words_title_end, COUNT(words_title_end), bare)))
+        l->flags |= LOOK_TITLE_END;
+}
+
+size_t cell_token(struct slice s, const struct vocab *vocab)
+{
+    char letter;
+    int year;
+    int64_t n;
+    size_t best = cell_letter(s, &letter), took;
+    if ((took = cell_year(s, &year)) > best)
+        best = took;
+    if ((took = label_at(s, &letter)) > best) {
+        best = took;
+        struct slice rest = slice_sub(s, best, s.len);
+        size_t blank = rest.len && rest.ptr[0] == ' ' ? 1 : 0;
+        if (slice_starts(slice_sub(rest, blank, rest.len), SLICE_LIT("("))) {
+            size_t close = slice_find(rest, SLICE_LIT(")"));
+            if (close < rest.len)
+                best += close + 1;
+        }
+    }
+    if ((took = begins_with_any(words_status, COUNT(words_status), s)) > best)
+        best = took;
+    if ((took = begins_with_any(words_country, COUNT(words_country), s)) > best)
+        best = took;
+    if ((took = begins_with_any(words_city, COUNT(words_city), s)) > best)
+        best = took;
+    if (best == 0 && (took = digits_at(s, 0, 12, &n)) > 0) {
+        best = took;
+        while (best + 3 < s.len && s.ptr[best] == ',' && digits_at(s, best + 1, 3, &n) == 3)
+            best += 4;
+    }
+    for (size_t end = 6; end <= 18 && end <= s.len; end += 3)
+        if (end > best && (end == s.len || ((unsigned char)s.ptr[end] & 0xC0) != 0x80) &&
+            cell_is_organization(vocab, slice_sub(s, 0, end)))
+            best = end;
+    return best;
+}
+
+bool cell_begins(struct slice s)
+{
+    int year;
+    return is_url_begin(s) || is_bullet(s) || begins_with_any(words_body_begin, COUNT(words_body_begin), s) ||
+           (s.len > 2 && s.len < 12 && cell_year(s, &year) == s.len);
+}
+
+/* Text of some length: how much it looks like running text at all. */
+static float prose(const struct cell_look *l)
+{
+    if (l->flags & (LOOK_URL | LOOK_LETTER | LOOK_STATUS) || l->number >= 0 || l->year)
+        return -8;
+    float score = l->chars >= 25 ? 3.0F : l->chars >= 15 ? 2.0F : l->chars >= 8 ? 0.3F : -1.5F;
+    if (l->flags & LOOK_URL_IN)
+        score -= 6;
+    if (l->flags & (LOOK_COUNTRY | LOOK_ORGANIZATION | LOOK_CITY | LOOK_LABEL_ONLY))
+        score -= 4;
+    return score;
+}
+
+/* Scores of names: what cannot be a name at all is next to impossible. */
+static float name_like(const struct cell_look *l, uint32_t most)
+{
+    if (l->flags & (LOOK_URL_IN | LOOK_URL | LOOK_LETTER | LOOK_STATUS) || l->number >= 0 || l->year)
+        return -8;
+    float score = l->chars > most ? -5.0F : 0.0F;
+    if (l->stops)
+        score -= 3;
+    if (l->bullets && l->spaces)
+        score -= 3;
+    if (l->commas > 1)
+        score -= 1;
+    return score;
+}
+
+static float score_name(const struct cell_look *l)
+{
+    float s = name_like(l, 50);
+    if (l->flags & LOOK_NAME_END)
+        s += 4;
+    if (l->flags & (LOOK_COUNTRY | LOOK_CITY) && l->chars < 12)
+        s -= 4;
+    if (l->flags & LOOK_LABEL)
+        s -= 5;
+    if (l->flags & LOOK_ORGANIZATION)
+        s -= 4;
+    if (l->flags & LOOK_COMPANY)
+        s -= 3;
+    if (l->flags & LOOK_DEPARTMENT)
+        s -= 0.5F;
+    if (l->flags & LOOK_PURPOSE && !(l->flags & LOOK_NAME_END))
+        s -= 2;
+    return s;
+}
+
+static float score_company(const struct cell_look *l)
+{
+    float s = name_like(l, 60);
+    if (l->flags & LOOK_COMPANY)
+        s += 5;
+    else if (l->flags & LOOK_BODY)
+        s += 3;
+    else if (l->flags & LOOK_PERSON)
+        s += 4;
+    else if (l->latin * 2 > l->chars)
+        s += 2.5F;
+    else if (l->katakana * 4 > l->chars * 3)
+        s += 0.3F;
+    else
+        s -= 1;
+    if (l->flags & LOOK_DEPARTMENT && !(l->flags & LOOK_COMPANY))
+        s -= 4;
+    if (l->flags & LOOK_LABEL)
+        s -= 4;
+    if (l->flags & (LOOK_COUNTRY | LOOK_CITY | LOOK_ORGANIZATION))
+        s -= 4;
+    if (l->flags & LOOK_NAME_END && !(l->flags & (LOOK_COMPANY | LOOK_BODY)))
+        s -= 1.5F;
+    return s;
+}
+
+static float score_department(const struct cell_look *l)
+{
+    float s = name_like(l, 45);
+    if (l->flags & LOOK_DEPARTMENT)
+        s += 4.5F;
+    else
+        s -= 2.5F;
+    if (l->flags & LOOK_COMPANY)
+        s -= 4;
+    if (l->latin * 2 > l->chars)
+        s -= 3;
+    if (l->flags & (LOOK_COUNTRY | LOOK_CITY | LOOK_ORGANIZATION | LOOK_LABEL))
+        s -= 4;
+    return s;
+}
+
+static float score_reason(const struct cell_look *l)
+{
+    float s = prose(l);
+    if (l->flags & LOOK_PURPOSE)
+        s += 2;
+    if (l->flags & LOOK_BULLET)
+        s -= 1;
+    if (l->bullets > 2)
+        s -= 1;
+    if (l->commas > 3)
+        s -= 0.5F;
+    return s;
+}
+
+static float score_activity(const struct cell_look *l)
+{
+    float s = prose(l);
+    if (l->flags & LOOK_PURPOSE)
+        s -= 1.5F;
+    if (l->flags & LOOK_BULLET)
+        s += 1.5F;
+    if (l->bullets > 2)
+        s += 1;
+    if (l->commas > 1)
+        s += 0.5F;
+    if (l->spaces > 2)
+        s += 0.5F;
+    if (l->chars > 70)
+        s += 0.3F;
+    return s;
+}
+
+static float score_note(const struct cell_look *l)
+{
+    float s = prose(l) - 1.5F;
+    if (l->chars < 8)
+        s += 1;
+    if (l->flags & LOOK_CHANGE)
+        s += 1.5F;
+    if (l->flags & LOOK_GRANT)
+        s += 2;
+    if (l->flags & LOOK_YEAR_BEGIN && !l->year)
+        s += 1.5F;
+    if (l->chars > 70)
+        s -= 1;
+    if (l->flags & LOOK_BULLET)
+        s -= 1;
+    return s;
+}
+
+static float score_places(const struct cell_look *l)
+{
+    if (l->flags & LOOK_PLACES)
+        return 5.5F;
+    float s = name_like(l, 60);
+    if (l->flags & LOOK_PLACE_IN)
+        return s + 1.5F;
+    if (slice_ends(l->text, SLICE_LIT("国")) || slice_ends(l->text, SLICE_LIT("圏")))
+        return s + 2;
+    return s - 3;
+}
+
+static float score_title(const struct cell_look *l)
+{
+    float s = name_like(l, 60);
+    if (l->flags & LOOK_TITLE_END)
+        s += 2;
+    if (l->flags & (LOOK_PEOPLE | LOOK_PERIOD | LOOK_MONEY | LOOK_PLACES))
+        s -= 3;
+    if (l->flags & (LOOK_BUREAU | LOOK_DEPARTMENT))
+        s -= 2;
+    if (l->chars < 4)
+        s -= 1;
+    if (l->flags & LOOK_BULLET)
+        s -= 2;
+    return s + 1;
+}
+
+float cell_score(const struct cell_look *l, enum cell_kind kind)
+{
+    float s = 0;
+    switch (kind) {
+    case CELL_NUMBER:
+        return l->number < 0 ? -9.0F : l->number >= 1 && l->number < 1000 ? 2.5F : -4.0F;
+    case CELL_ORGANIZATION:
+        if (l->flags & LOOK_ORGANIZATION)
+            return 5;
+        if (l->flags & LOOK_ORGANIZATION_LIKE)
+            return 3;
+        s = name_like(l, 14);
+        return l->kanji == l->chars && l->chars <= 5 ? s - 1.0F : s - 4.0F;
+    case CELL_NAME:
+        return score_name(l);
+    case CELL_COUNTRY:
+        if (l->flags & LOOK_COUNTRY)
+            return 6;
+        s = name_like(l, 12);
+        if (l->flags & LOOK_PLACES)
+            return 3;
+        return l->katakana == l->chars && l->chars >= 2 ? s - 1.0F : s - 5.0F;
+    case CELL_CITY:
+        if (l->flags & LOOK_CITY)
+            return 5;
+        s = name_like(l, 30);
+        if (l->flags & LOOK_CITY_LIKE)
+            return s + 3;
+        if (l->flags & (LOOK_ORGANIZATION | LOOK_LABEL | LOOK_DEPARTMENT | LOOK_COMPANY | LOOK_NAME_END))
+            return s - 5;
+        if (l->katakana + l->commas + l->spaces >= l->chars && l->chars >= 2)
+            return s + 0.5F;
+        return l->kanji == l->chars && l->chars <= 4 ? s - 0.5F : s - 3.5F;
+    case CELL_LETTER:
+        return l->flags & LOOK_LETTER ? 6.0F : -9.0F;
+    case CELL_LABEL:
+        if (l->flags & LOOK_LABEL_ONLY)
+            return 6;
+        if (l->flags & LOOK_LABEL)
+            return 2.5F;
+        s = name_like(l, 40) - 2;
+        if (l->flags & (LOOK_DEPARTMENT | LOOK_COUNTRY | LOOK_CITY))
+            s -= 3;
+        if (slice_ends(l->text, SLICE_LIT("による")) || slice_ends(l->text, SLICE_LIT("など")))
+            s += 2.5F;
+        return s;
+    case CELL_COMPANY:
+        return score_company(l);
+    case CELL_YEAR:
+        return l->year ? 7.0F : l->flags & LOOK_YEAR_BEGIN && l->chars < 12 ? 0.0F : -9.0F;
+    case CELL_DEPARTMENT:
+        return score_department(l);
+    case CELL_COUNT:
+        return l->number < 0 ? -9.0F : l->number < 30 ? 2.5F : l->number < 500 ? 0.5F : -4.0F;
+    case CELL_REASON:
+        return score_reason(l);
+    case CELL_ACTIVITY:
+        return score_activity(l);
+    case CELL_URL:
+        return l->flags & LOOK_URL ? 8.0F : l->flags & LOOK_URL_IN && l->chars < 400 ? 1.0F : -9.0F;
+    case CELL_NOTE:
+        return score_note(l);
+    case CELL_BUREAU:
+        s = name_like(l, 25);
+        return l->flags & LOOK_BUREAU ? s + 4 : s - 3;
+    case CELL_DIVISION: {
+        static const char *const ends[] = {"課", "室", "署", "館", "センター", "所", "チーム", "係", "課)", "グループ"};
+        s = name_like(l, 25);
+        if (l->flags & (LOOK_TITLE_END | LOOK_PLACES))
+            s -= 2;
+        return ends_with_any(ends, COUNT(ends), l->text) ? s + 4 : s - 2.5F;
+    }
+    case CELL_TITLE:
+        return score_title(l);
+    case CELL_DETAIL:
+        s = prose(l);
+        return l->flags & (LOOK_PEOPLE | LOOK_PERIOD | LOOK_PLACES) && l->chars < 25 ? s - 3.0F : s + 0.5F;
+    case CELL_PLAN:
+        s = prose(l);
+        return l->flags & (LOOK_PEOPLE | LOOK_PERIOD | LOOK_PLACES) && l->chars < 25 ? s - 2.5F : s;
+    case CELL_PLACES:
+        return score_places(l);
+    case CELL_PERIOD:
+        s = name_like(l, 100);
+        if (l->flags & LOOK_MONEY && l->number >= 0)
+            return -6;
+        return l->flags & LOOK_PERIOD ? s + 5 : s - 3;
+    case CELL_PEOPLE:
+        if (l->number >= 0)
+            return holds(l->text, ",") ? -2.0F : l->number < 1000 ? 0.5F : -2.0F;
+        s = l->stops ? -3.0F : 0.0F;
+        if (l->chars > 150)
+            s -= 3;
+        return l->flags & LOOK_PEOPLE ? s + 4.5F : s - 2;
+    case CELL_MONEY:
+        if (l->number >= 0)
+            return 3.5F;
+        if (l->flags & LOOK_MONEY)
+            return 4;
+        return holds(l->text, "円") && l->chars < 30 ? 0.5F : -7.0F;
+    case CELL_STATUS:
+        return l->flags & LOOK_STATUS ? 7.0F : -7.0F;
+    case CELL_KINDS:
+        break;
+    }
+    return -9;
+}
