@@ -459,7 +459,7 @@ bool align_row(TALLOC_CTX *mem, const struct schema *schema, const struct align_
     s->cells = cells;
     s->cell_count = count < ALIGN_CELLS_MAX ? count : ALIGN_CELLS_MAX;
     cut_cells(s);
-    s->steps = talloc_array(s, struct step, (s->piece_count + 1) * (schema->count + 1));
+    s->steps = talloc_array(s, struct step, (unsigned)((s->piece_count + 1) * (schema->count + 1)));
     if (!s->steps || !make_runs(s)) {
         talloc_free(s);
         return err_nomem(err, "a row of a table");

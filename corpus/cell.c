@@ -253,6 +253,12 @@ char cell_label(struct slice s)
     return letter;
 }
 
+size_t cell_label_length(struct slice s)
+{
+    char letter = 0;
+    return label_at(s, &letter);
+}
+
 bool cell_is_country(const struct vocab *vocab, struct slice s)
 {
     (void)vocab;
@@ -340,7 +346,7 @@ static void look_places(const struct vocab *vocab, struct cell_look *l)
         if (cell_is_city(vocab, part) || cell_is_city(vocab, bare))
             cities++;
         else if (bare.len < part.len && bare.len >= 3)
-            cities += 0, other += 0, l->flags |= LOOK_CITY_LIKE;
+            l->flags |= LOOK_CITY_LIKE;
         else
             other++;
     }
@@ -673,9 +679,9 @@ static float score_company(const struct cell_look *l)
         s += 3;
     else if (l->flags & LOOK_PERSON)
         s += 4;
-    else if (l->latin * 2 > l->chars)
+    else if ((uint32_t)l->latin * 2 > l->chars)
         s += 2.5F;
-    else if (l->katakana * 4 > l->chars * 3)
+    else if ((uint32_t)l->katakana * 4 > l->chars * 3)
         s += 0.3F;
     else
         s -= 1;
@@ -699,7 +705,7 @@ static float score_department(const struct cell_look *l)
         s -= 2.5F;
     if (l->flags & LOOK_COMPANY)
         s -= 4;
-    if (l->latin * 2 > l->chars)
+    if ((uint32_t)l->latin * 2 > l->chars)
         s -= 3;
     if (l->flags & (LOOK_COUNTRY | LOOK_CITY | LOOK_ORGANIZATION | LOOK_LABEL))
         s -= 4;
@@ -796,7 +802,7 @@ float cell_score(const struct cell_look *l, enum cell_kind kind)
         if (l->flags & LOOK_ORGANIZATION_LIKE)
             return 3;
         s = name_like(l, 14);
-        return l->kanji == l->chars && l->chars <= 5 ? s - 1.0F : s - 4.0F;
+        return (uint32_t)l->kanji == l->chars && l->chars <= 5 ? s - 1.0F : s - 4.0F;
     case CELL_NAME:
         return score_name(l);
     case CELL_COUNTRY:
@@ -805,7 +811,7 @@ float cell_score(const struct cell_look *l, enum cell_kind kind)
         s = name_like(l, 12);
         if (l->flags & LOOK_PLACES)
             return 3;
-        return l->katakana == l->chars && l->chars >= 2 ? s - 1.0F : s - 5.0F;
+        return (uint32_t)l->katakana == l->chars && l->chars >= 2 ? s - 1.0F : s - 5.0F;
     case CELL_CITY:
         if (l->flags & LOOK_CITY)
             return 5;
@@ -814,9 +820,9 @@ float cell_score(const struct cell_look *l, enum cell_kind kind)
             return s + 3;
         if (l->flags & (LOOK_ORGANIZATION | LOOK_LABEL | LOOK_DEPARTMENT | LOOK_COMPANY | LOOK_NAME_END))
             return s - 5;
-        if (l->katakana + l->commas + l->spaces >= l->chars && l->chars >= 2)
+        if ((uint32_t)l->katakana + l->commas + l->spaces >= l->chars && l->chars >= 2)
             return s + 0.5F;
-        return l->kanji == l->chars && l->chars <= 4 ? s - 0.5F : s - 3.5F;
+        return (uint32_t)l->kanji == l->chars && l->chars <= 4 ? s - 0.5F : s - 3.5F;
     case CELL_LETTER:
         return l->flags & LOOK_LETTER ? 6.0F : -9.0F;
     case CELL_LABEL:

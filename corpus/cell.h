@@ -43,6 +43,8 @@ size_t cell_letter(struct slice text, char *ret);
 
 /* Letter of the legend that a wording stands for, 0 where it is none. */
 char cell_label(struct slice text);
+/* Bytes of that wording at the beginning of text. */
+size_t cell_label_length(struct slice text);
 
 /* Bytes at the beginning of text that are one whole value of some closed sort (year, number,
  * letter, label, country, city, organization, status); 0 for none. Where a glued cell may be cut. */

@@ -1,19 +1,596 @@
-#include "corpus/readers.h"
+#include "corpus/table.h"
+#include "corpus/cell.h"
+#include "corpus/table_header.h"
+#include "dict/buf.h"
+#include "dict/utf8.h"
 
-/* Until tables are aligned to a schema, none is taken for one. */
+enum {
+    MEMORY_SLOTS_MAX = 1 << 18, /* texts that are remembered */
+    CELL_COUNTS = 4,            /* lengths of row of a page that are counted apart */
+    RECOGNIZE_ROWS = 60,
+};
+
+/* A text and the columns in which it stood. */
+struct memory_slot {
+    uint64_t hash;
+    uint8_t in[SCHEMA_COLUMNS_MAX];
+    uint16_t total;
+};
+
+struct page {
+    struct align_prior prior;
+    struct header header;
+    bool has_header;
+    size_t first; /* row */
+};
+
+struct aligner {
+    struct reading *r;
+    const struct schema *s;
+    struct table *t;
+    struct page *pages;
+    size_t page_count;
+    struct memory_slot *slots;
+    size_t slot_count; /* a power of two */
+    size_t typical;    /* cells with text in a usual row */
+};
+
+static size_t filled_cells(const struct slice *cells, size_t count)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++)
+        n += !cell_is_blank(cells[i]);
+    return n;
+}
+
+/* ---- what the document remembers ---- */
+
+static uint64_t hash_of(struct slice s)
+{
+    uint64_t h = 1469598103934665603U;
+    for (size_t i = 0; i < s.len; i++)
+        h = (h ^ (unsigned char)s.ptr[i]) * 1099511628211U;
+    return h ? h : 1;
+}
+
+static struct memory_slot *slot_of(const struct aligner *al, struct slice text, bool make)
+{
+    uint64_t hash = hash_of(text);
+    for (size_t i = 0; i < 16; i++) {
+        struct memory_slot *slot = &al->slots[(hash + i) & (al->slot_count - 1)];
+        if (slot->hash == hash)
+            return slot;
+        if (slot->hash == 0) {
+            if (!make)
+                return NULL;
+            slot->hash = hash;
+            return slot;
+        }
+    }
+    return NULL;
+}
+
+/* A text that stood in one column several times belongs there again. */
+static float remembered(const void *ctx, struct slice text, size_t column)
+{
+    const struct aligner *al = ctx;
+    if (text.len < 2)
+        return 0;
+    const struct memory_slot *slot = slot_of(al, text, false);
+    if (!slot || slot->total < 3)
+        return 0;
+    float part = (float)slot->in[column] / (float)slot->total;
+    return 2.5F * part - 1.0F * (1 - part);
+}
+
+static void remember(struct aligner *al, const struct table_row *row)
+{
+    for (size_t c = 0; c < al->s->count; c++) {
+        const struct align_field *f = &row->a.field[c];
+        enum cell_kind kind = al->s->columns[c].kind;
+        if (f->text.len < 2 || kind == CELL_NUMBER || kind == CELL_COUNT || kind == CELL_MONEY ||
+            f->how == ALIGN_JOINED)
+            continue;
+        struct memory_slot *slot = slot_of(al, f->text, true);
+        if (slot && slot->total < 200) {
+            slot->total++;
+            slot->in[c]++;
+        }
+    }
+}
+
+/* ---- what a page tells ---- */
+
+/* Fills the prior of a page from the rows of the first pass. */
+static bool learn_page(struct aligner *al, struct page *page, size_t from, size_t to, size_t cells)
+{
+    const struct schema *s = al->s;
+    size_t rows = 0, lost[SCHEMA_COLUMNS_MAX] = {0}, of_length = 0;
+    float *at = talloc_zero_array(al->r->mem, float, ALIGN_CELLS_MAX * SCHEMA_COLUMNS_MAX);
+    size_t *total = talloc_zero_array(al->r->mem, size_t, ALIGN_CELLS_MAX);
+    if (!at || !total)
+        return false;
+    for (size_t i = from; i < to; i++) {
+        const struct table_row *row = &al->t->rows[i];
+        if (row->line != TABLE_RECORD)
+            continue;
+        rows++;
+        for (size_t c = 0; c < s->count; c++)
+            lost[c] += row->a.field[c].how == ALIGN_LOST;
+        if (row->count != cells)
+            continue;
+        of_length++;
+        for (size_t c = 0; c < s->count; c++) {
+            const struct align_field *f = &row->a.field[c];
+            if (f->how == ALIGN_WHOLE || f->how == ALIGN_MOVED) {
+                at[f->cell * SCHEMA_COLUMNS_MAX + c] += 1;
+                total[f->cell]++;
+            }
+        }
+    }
+    if (rows < 2) {
+        talloc_free(at);
+        talloc_free(total);
+        return true;
+    }
+    for (size_t c = 0; c < s->count; c++) {
+        float part = (float)lost[c] / (float)rows;
+        if (rows >= 3 && part > 0.7F)
+            page->prior.lost[c] = -0.2F;
+        else if (part < 0.2F)
+            page->prior.lost[c] -= 0.5F;
+    }
+    /* Right positions of the header: where it fits this length of row. */
+    size_t agree = 0, differ = 0;
+    if (page->has_header && page->header.count == cells)
+        for (size_t k = 0; k < cells && k < ALIGN_CELLS_MAX; k++)
+            for (size_t c = 0; c < s->count; c++) {
+                size_t n = (size_t)at[k * SCHEMA_COLUMNS_MAX + c];
+                agree += page->header.column[k] == (int)c ? n : 0;
+                differ += page->header.column[k] >= 0 && page->header.column[k] != (int)c ? n : 0;
+            }
+    bool trusted = agree > 0 && agree >= differ * 5;
+    for (size_t k = 0; k < cells && k < ALIGN_CELLS_MAX; k++)
+        for (size_t c = 0; c < s->count; c++) {
+            float *bonus = &at[k * SCHEMA_COLUMNS_MAX + c];
+            float weight = (float)total[k] / ((float)total[k] + 2.0F);
+            float part = total[k] ? *bonus / (float)total[k] : 0;
+            *bonus = total[k] ? weight * (3.5F * part - 1.5F * (1 - part)) : 0;
+            if (trusted)
+                *bonus += page->header.column[k] == (int)c ? 3.0F : 0.0F;
+        }
+    talloc_free(total);
+    if (of_length >= 2 || trusted) {
+        page->prior.at = at;
+        page->prior.at_cells = cells;
+    } else {
+        talloc_free(at);
+    }
+    return true;
+}
+
+/* ---- lines ---- */
+
+static struct slice only_cell(const struct slice *cells, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (cells[i].len)
+            return cells[i];
+    return (struct slice){0};
+}
+
+/* "1 人づくり", "1-1「…」", "第1章", "(1) …": a heading over rows. */
+static bool is_heading(struct slice s)
+{
+    static const char *const marks[] = {"第", "Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "■", "●", "◆", "【", "＜", "<"};
+    if (s.len == 0 || s.len > 240)
+        return false;
+    if (s.ptr[0] >= '0' && s.ptr[0] <= '9')
+        return s.len > 2;
+    size_t len;
+    uint32_t c = utf8_at(s, 0, &len);
+    if ((c >= 0xFF10 && c <= 0xFF19) || (c >= 0x2460 && c <= 0x2473))
+        return true;
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+        if (slice_starts(s, slice_of(marks[i])))
+            return true;
+    return false;
+}
+
+static bool is_total_label(struct slice s)
+{
+    static const char *const labels[] = {"全体", "合計", "総計", "小計", "計", "平均", "総数", "総合計", "職員数", "自治体数"};
+    for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
+        if (slice_eq(s, slice_of(labels[i])))
+            return true;
+    return false;
+}
+
+static bool align_cells(struct aligner *al, const struct page *page, const struct slice *cells,
+                        size_t count, struct alignment *ret, struct err *err)
+{
+    return align_row(al->r->mem, al->s, &page->prior, cells, count, al->r->vocab, ret, err);
+}
+
+/* Cells of both rows; glued: the last of a and the first of b are one cell. */
+static struct slice *both(TALLOC_CTX *mem, const struct table_row *a, const struct row *b,
+                          bool glued, size_t *count)
+{
+    size_t na = a->count, nb = b->count, n = 0;
+    while (na > 0 && a->cells[na - 1].len == 0 && glued)
+        na--;
+    struct slice *out = talloc_array(mem, struct slice, (unsigned)(na + nb + 1));
+    if (!out)
+        return NULL;
+    for (size_t i = 0; i < na; i++)
+        out[n++] = a->cells[i];
+    size_t from = 0;
+    if (glued && n && nb) {
+        struct buf buf;
+        buf_init(&buf, mem, READING_RECORD_MAX);
+        buf_put_slice(&buf, out[n - 1]);
+        size_t len;
+        if (out[n - 1].len && b->cells[0].len && utf8_at(b->cells[0], 0, &len) < 0x2E80)
+            buf_putc(&buf, ' ');
+        buf_put_slice(&buf, b->cells[0]);
+        if (buf_ok(&buf))
+            out[n - 1] = buf_slice(&buf);
+        from = 1;
+    }
+    for (size_t i = from; i < nb; i++)
+        out[n++] = b->cells[i];
+    *count = n;
+    return out;
+}
+
+/* Is row the rest of the row before, broken over two lines? Then joins it. */
+static bool continues(struct aligner *al, struct table_row *before, const struct row *row,
+                      const struct alignment *alone, bool *joined, struct err *err)
+{
+    *joined = false;
+    size_t here = filled_cells(row->cells, row->count), there = filled_cells(before->cells, before->count);
+    if (here * 10 > al->typical * 7 || here + there > al->typical + 6 ||
+        before->count + row->count > ALIGN_CELLS_MAX)
+        return true;
+    float best = before->a.score + (alone ? alone->score : -8.0F);
+    for (int glued = 0; glued < 2; glued++) {
+        size_t count;
+        struct slice *cells = both(al->r->mem, before, row, glued, &count);
+        struct alignment a;
+        if (!cells)
+            return err_nomem(err, "a row of a table");
+        if (!align_cells(al, &al->pages[before->page], cells, count, &a, err))
+            return false;
+        if (a.score > best + 4) {
+            best = a.score;
+            before->a = a;
+            before->cells = cells;
+            before->count = count;
+            before->continued = true;
+            *joined = true;
+        }
+    }
+    return true;
+}
+
+static size_t typical_fill(struct aligner *al, const struct grid *g)
+{
+    size_t counts[ALIGN_CELLS_MAX + 1] = {0}, rows = 0, seen = 0;
+    for (size_t i = 0; i < g->count; i++) {
+        size_t n = filled_cells(g->rows[i].cells, g->rows[i].count);
+        if (n >= 3) {
+            counts[n > ALIGN_CELLS_MAX ? ALIGN_CELLS_MAX : n]++;
+            rows++;
+        }
+    }
+    (void)al;
+    for (size_t n = 0; n <= ALIGN_CELLS_MAX; n++)
+        if ((seen += counts[n]) * 2 >= rows && rows)
+            return n;
+    return 0;
+}
+
+static struct page *new_page(struct aligner *al, size_t first)
+{
+    struct page *p = &al->pages[al->page_count++];
+    *p = (struct page){.first = first};
+    align_prior_init(&p->prior, al->s);
+    if (al->page_count > 1) /* until a header says otherwise, as on the page before */
+        memcpy(p->prior.order, al->pages[al->page_count - 2].prior.order, sizeof(p->prior.order));
+    return p;
+}
+
+/* First pass: what each line is, and each row by itself. */
+static bool first_pass(struct aligner *al, const struct grid *g, struct err *err)
+{
+    struct table_row *before = NULL; /* the last record */
+    bool totals = false, in_header = false;
+    new_page(al, 0);
+    for (size_t i = 0; i < g->count; i++) {
+        const struct row *row = &g->rows[i];
+        size_t filled = filled_cells(row->cells, row->count);
+        struct header h;
+        if (filled == 0)
+            continue;
+        bool is_header = header_read(al->s, row, &h);
+        if (!is_header && in_header && h.matched * 2 >= filled && h.matched > 0 && filled < 12 &&
+            !cell_token((struct slice){0}, NULL))
+            is_header = h.matched * 2 >= filled; /* its second line */
+        if (is_header) {
+            if (!in_header) {
+                struct page *p = new_page(al, al->t->count);
+                p->has_header = true;
+                p->header = h;
+                uint8_t order[SCHEMA_COLUMNS_MAX];
+                header_order(al->s, &h, order);
+                memcpy(p->prior.order, order, sizeof(order));
+            }
+            for (size_t c = 0; c < al->s->count; c++)
+                if (h.unit[c])
+                    al->t->unit[c] = h.unit[c];
+            in_header = true;
+            continue;
+        }
+        in_header = false;
+        struct table_row *out = &al->t->rows[al->t->count];
+        *out = (struct table_row){.no = row->line, .cells = row->cells, .count = row->count,
+                                  .page = al->page_count - 1};
+        struct slice only = only_cell(row->cells, row->count);
+        if (is_total_label(only) && filled < al->typical * 3 / 4)
+            totals = true;
+        if (filled == 1) {
+            bool joined = false;
+            if (before && !totals && !is_heading(only) && i > 0 && before == out - 1 &&
+                !continues(al, before, row, NULL, &joined, err))
+                return false;
+            if (joined)
+                continue;
+            out->text = only;
+            out->line = totals ? TABLE_TOTAL : is_heading(only) && al->s->sections ? TABLE_HEADING : TABLE_OTHER;
+            al->t->count++;
+            continue;
+        }
+        if (row->count > ALIGN_CELLS_MAX)
+            reading_remark(al->r, row->line, "row of %zu cells: those behind the first %d are kept as text",
+                           row->count, ALIGN_CELLS_MAX);
+        if (!align_cells(al, &al->pages[out->page], row->cells, row->count, &out->a, err))
+            return false;
+        bool joined = false;
+        if (before && !totals && !continues(al, before, row, &out->a, &joined, err))
+            return false;
+        if (joined)
+            continue;
+        bool poor = out->a.score < -12 && filled * 10 < al->typical * 7;
+        out->line = totals && (poor || filled < 6) ? TABLE_TOTAL : poor ? TABLE_KEPT : TABLE_RECORD;
+        if (out->line == TABLE_RECORD) {
+            before = out;
+            totals = false;
+        }
+        al->t->count++;
+    }
+    return true;
+}
+
+/* Second pass: page by page, with what the first found. */
+static bool second_pass(struct aligner *al, struct err *err)
+{
+    struct table *t = al->t;
+    memset(al->slots, 0, al->slot_count * sizeof(*al->slots));
+    for (size_t i = 0; i < t->count; i++)
+        if (t->rows[i].line == TABLE_RECORD)
+            remember(al, &t->rows[i]);
+    for (size_t p = 0; p < al->page_count; p++) {
+        size_t from = al->pages[p].first, to = p + 1 < al->page_count ? al->pages[p + 1].first : t->count;
+        size_t lengths[CELL_COUNTS], count = 0, with_length[CELL_COUNTS] = {0};
+        for (size_t i = from; i < to; i++) {
+            size_t k = 0;
+            while (k < count && lengths[k] != t->rows[i].count)
+                k++;
+            if (k == count && count < CELL_COUNTS)
+                lengths[count++] = t->rows[i].count;
+            if (k < count)
+                with_length[k]++;
+        }
+        struct align_prior learned[CELL_COUNTS];
+        struct align_prior plain = al->pages[p].prior;
+        for (size_t k = 0; k < count; k++) {
+            al->pages[p].prior = plain;
+            al->pages[p].prior.at = NULL;
+            if (!learn_page(al, &al->pages[p], from, to, lengths[k]))
+                return err_nomem(err, "a page of a table");
+            learned[k] = al->pages[p].prior;
+        }
+        for (size_t i = from; i < to; i++) {
+            struct table_row *row = &t->rows[i];
+            if (row->line != TABLE_RECORD && row->line != TABLE_KEPT)
+                continue;
+            size_t k = 0;
+            while (k < count && lengths[k] != row->count)
+                k++;
+            struct align_prior prior = k < count ? learned[k] : plain;
+            prior.memory = remembered;
+            prior.memory_ctx = al;
+            if (!align_row(al->r->mem, al->s, &prior, row->cells, row->count, al->r->vocab, &row->a, err))
+                return false;
+        }
+        al->pages[p].prior = plain;
+    }
+    return true;
+}
+
+/* ---- values, and those carried down ---- */
+
+static void carry(struct aligner *al)
+{
+    struct table *t = al->t;
+    const struct schema *s = al->s;
+    int bureau = schema_find(s, "bureau"), division = schema_find(s, "division");
+    int organization = schema_find(s, "organization"), group = schema_find(s, "group");
+    int title = schema_find(s, "name"), fy = schema_find(s, "fy");
+    struct table_row *before = NULL;
+    for (size_t i = 0; i < t->count; i++) {
+        struct table_row *row = &t->rows[i];
+        if (row->line != TABLE_RECORD)
+            continue;
+        for (size_t c = 0; c < s->count; c++)
+            row->value[c] = row->a.field[c].text;
+        bool same = true; /* still the same body as in the row before */
+        for (size_t c = 0; c < s->count; c++) {
+            if (!s->columns[c].carried || row->value[c].len || !before)
+                continue;
+            bool lost = row->a.field[c].how == ALIGN_LOST;
+            if ((int)c == organization) {
+                if (lost && group >= 0 && row->value[group].len && before->value[group].len &&
+                    !slice_eq(row->value[group], before->value[group]))
+                    continue;
+            } else if (organization >= 0) {
+                same = slice_eq(row->value[organization], before->value[organization]);
+                if (lost || !same)
+                    continue;
+            } else if ((int)c == title && division >= 0 &&
+                       row->carried[division].len == 0 && row->value[division].len) {
+                if (fy >= 0 && row->a.field[division].how != ALIGN_LOST && row->carried[bureau].len == 0)
+                    continue;
+            }
+            row->value[c] = before->value[c];
+            row->carried[c] = SLICE_LIT("empty: as in the row above");
+        }
+        /* A division whose bureau is known from elsewhere has that one, not the row above's. */
+        if (bureau >= 0 && division >= 0 && row->carried[bureau].len && !row->carried[division].len) {
+            for (size_t k = i; k-- > 0;) {
+                if (t->rows[k].line == TABLE_RECORD && !t->rows[k].carried[division].len &&
+                    slice_eq(t->rows[k].value[division], row->value[division]) &&
+                    t->rows[k].value[bureau].len) {
+                    row->value[bureau] = t->rows[k].value[bureau];
+                    row->carried[bureau] = SLICE_LIT("empty: the bureau of this division elsewhere");
+                    break;
+                } else if (i - k > 2000) {
+                    break;
+                }
+            }
+        }
+        before = row;
+    }
+}
+
+bool table_align(struct reading *r, const struct schema *s, const struct grid *g,
+                 struct table *ret, struct err *err)
+{
+    *ret = (struct table){0};
+    struct aligner al = {.r = r, .s = s, .t = ret, .slot_count = 64};
+    while (al.slot_count < g->count * 32 && al.slot_count < MEMORY_SLOTS_MAX)
+        al.slot_count *= 2;
+    ret->rows = talloc_array(r->mem, struct table_row, (unsigned)g->count + 1);
+    al.pages = talloc_array(r->mem, struct page, (unsigned)g->count + 2);
+    al.slots = talloc_zero_array(r->mem, struct memory_slot, (unsigned)al.slot_count);
+    if (!ret->rows || !al.pages || !al.slots)
+        return err_nomem(err, "a table");
+    for (size_t c = 0; c < s->count; c++)
+        ret->unit[c] = 1000;
+    al.typical = typical_fill(&al, g);
+    if (!first_pass(&al, g, err) || !second_pass(&al, err))
+        return false;
+    carry(&al);
+    talloc_free(al.slots);
+    talloc_free(al.pages);
+    return true;
+}
+
+struct slice table_row_text(TALLOC_CTX *mem, const struct table_row *row)
+{
+    struct buf buf;
+    buf_init(&buf, mem, READING_RECORD_MAX);
+    for (size_t i = 0; i < row->count; i++) {
+        if (row->cells[i].len == 0)
+            continue;
+        if (buf.len)
+            buf_putc(&buf, ' ');
+        buf_put_slice(&buf, row->cells[i]);
+    }
+    return buf_ok(&buf) ? buf_slice(&buf) : (struct slice){0};
+}
+
+bool table_repairs(const struct schema *s, const struct table_row *row, struct record *rec,
+                   struct err *err)
+{
+    for (size_t c = 0; c < s->count; c++) {
+        const struct align_field *f = &row->a.field[c];
+        struct repair repair = {.field = slice_of(s->columns[c].key)};
+        if (row->carried[c].len) {
+            repair.what = SLICE_LIT("carried");
+            repair.from = SLICE_LIT("a row above");
+            repair.why = row->carried[c];
+        } else if (f->text.len == 0) {
+            continue;
+        } else if (f->how == ALIGN_PART) {
+            repair.what = SLICE_LIT("split");
+            repair.from = f->cell < row->count ? row->cells[f->cell] : (struct slice){0};
+            repair.why = SLICE_LIT("glued to its neighbour in one cell");
+        } else if (f->how == ALIGN_MOVED) {
+            repair.what = SLICE_LIT("moved");
+            repair.from = SLICE_LIT("another column's place");
+            repair.why = SLICE_LIT("it looks like this column, not like the one it stood in");
+        } else if (f->how == ALIGN_JOINED) {
+            repair.what = SLICE_LIT("joined");
+            repair.from = SLICE_LIT("two cells");
+            repair.why = SLICE_LIT("cut in two");
+        } else {
+            continue;
+        }
+        if (!record_add_repair(rec, repair, err))
+            return false;
+    }
+    for (size_t i = 0; i < row->count; i++) {
+        if (i < ALIGN_CELLS_MAX ? !row->a.left[i] : row->cells[i].len == 0)
+            continue;
+        struct repair repair = {.field = SLICE_LIT("note"), .what = SLICE_LIT("kept"),
+                                .from = row->cells[i], .why = SLICE_LIT("a cell that fits no column")};
+        if (!record_add_repair(rec, repair, err))
+            return false;
+    }
+    return true;
+}
+
+/* Mean score of the first rows under a schema; rows that look like none count against it. */
+static float fits(TALLOC_CTX *mem, const struct vocab *vocab, const struct schema *s,
+                  const struct grid *g, bool *header)
+{
+    struct align_prior prior;
+    struct err err;
+    float sum = 0;
+    size_t rows = 0;
+    align_prior_init(&prior, s);
+    for (size_t i = 0; i < g->count && rows < RECOGNIZE_ROWS; i++) {
+        struct header h;
+        const struct row *row = &g->rows[i];
+        if (header_read(s, row, &h)) {
+            *header |= h.matched >= 5;
+            header_order(s, &h, prior.order);
+            continue;
+        }
+        if (filled_cells(row->cells, row->count) < 5)
+            continue;
+        struct alignment a;
+        if (!align_row(mem, s, &prior, row->cells, row->count, vocab, &a, &err))
+            return -100;
+        sum += a.score > -30 ? a.score : -30;
+        rows++;
+    }
+    return rows ? sum / (float)rows : -100;
+}
+
 enum format table_recognize(const struct vocab *vocab, const struct grid *g)
 {
-    (void)vocab;
-    (void)g;
+    TALLOC_CTX *mem = talloc_new(NULL);
+    if (!mem)
+        return FORMAT_AUTO;
+    bool office_header = false, project_header = false;
+    float office = fits(mem, vocab, &schema_offices, g, &office_header);
+    float project = fits(mem, vocab, &schema_projects, g, &project_header);
+    talloc_free(mem);
+    if (office > project && office > (office_header ? 0.0F : 15.0F))
+        return FORMAT_OFFICES;
+    if (project > office && project_header && project > -5)
+        return FORMAT_PROJECTS;
     return FORMAT_AUTO;
-}
-
-bool offices_read(struct reading *r, const struct grid *g, struct err *err)
-{
-    return grid_read(r, g, err);
-}
-
-bool projects_read(struct reading *r, const struct grid *g, struct err *err)
-{
-    return grid_read(r, g, err);
 }

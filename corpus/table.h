@@ -1,0 +1,54 @@
+/* table.h - a whole grid aligned to a schema: pages, headers, two passes, values carried down.
+ *
+ * Rows of a page support each other: the first pass aligns each row by itself, the second with
+ * what the first found out about the page (lost columns, places) and the document (texts that
+ * stand in one column everywhere). Not here: what a kind makes of its values (offices.c,
+ * projects.c). Private to corpus/.
+ */
+#ifndef CORPUS_TABLE_H
+#define CORPUS_TABLE_H
+#include "corpus/align.h"
+#include "corpus/readers.h"
+
+enum table_line {
+    TABLE_RECORD,  /* a row of the table */
+    TABLE_KEPT,    /* hardly fits the schema, but stands among rows */
+    TABLE_HEADING, /* one cell over the rows below: text */
+    TABLE_TOTAL,   /* sums and what stands around them, by its label */
+    TABLE_OTHER,   /* titles, remarks under the table */
+};
+
+/* One row, after alignment. */
+struct table_row {
+    enum table_line line;
+    uint32_t no;               /* line in the file */
+    const struct slice *cells; /* with continuation lines joined */
+    size_t count;
+    struct slice text;         /* of TABLE_HEADING */
+    size_t page;
+    struct alignment a;
+    struct slice value[SCHEMA_COLUMNS_MAX]; /* empty where it has none */
+    struct slice carried[SCHEMA_COLUMNS_MAX]; /* why, where the value is from another row */
+    bool continued;            /* put together from several lines */
+};
+
+struct table {
+    struct table_row *rows;
+    size_t count;
+    /* How many units of the schema one unit of a money column is worth, by 1000: 1000 is equal,
+     * 1 for yen in a schema of thousand yen. By column. */
+    int64_t unit[SCHEMA_COLUMNS_MAX];
+};
+
+/* Aligns g. ret is owned by r->mem. Errors: ERR_NOMEM. */
+bool table_align(struct reading *r, const struct schema *s, const struct grid *g,
+                 struct table *ret, struct err *err);
+
+/* Marks in rec what the row's values went through, column by column: moved, split, joined,
+ * carried; cells that found no column go to the field "note" of the repairs with what = kept. */
+bool table_repairs(const struct schema *s, const struct table_row *row, struct record *rec,
+                   struct err *err);
+
+/* All cells of a row with a blank between, on mem. */
+struct slice table_row_text(TALLOC_CTX *mem, const struct table_row *row);
+#endif
