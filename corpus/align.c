@@ -5,15 +5,15 @@
 #include <float.h>
 
 enum {
-    CUTS_MAX = 20,         /* places where one cell may be cut */
-    PIECES_MAX = 160,      /* pieces of a row */
-    RUNS_MAX = 2400,       /* pieces of one cell taken together, and joined cells */
-    LONG_CELL = 400,       /* bytes; longer cells are cut in two or three only */
+    CUTS_MAX = 20,    /* places where one cell may be cut */
+    PIECES_MAX = 160, /* pieces of a row */
+    RUNS_MAX = 2400,  /* pieces of one cell taken together, and joined cells */
+    LONG_CELL = 400,  /* bytes; longer cells are cut in two or three only */
     LONG_CUTS = 8,
-    MOVES_MAX = 3,         /* cells of a row out of order */
+    MOVES_MAX = 3, /* cells of a row out of order */
 };
 /* Scores beside those of cells; chosen so that one clear cell (4 to 8) outweighs one of them. */
-static const float SPLIT = -2.5F, JOIN = -5.0F, MOVE = -3.5F, SKIP_EMPTY = -0.8F, SKIP_TEXT = -5.0F,
+static const float SPLIT = -2.5F, JOIN = -5.0F, MOVE = -2.5F, SKIP_EMPTY = -0.8F, SKIP_TEXT = -5.0F,
                    SUM_RIGHT = 4.0F, SUM_WRONG = -1.5F, SUM_IMPOSSIBLE = -6.0F, NEVER = -1e6F;
 
 /* Consecutive pieces that go into one column. */
@@ -85,8 +85,16 @@ static size_t find_cuts(struct slice cell, const struct vocab *vocab, size_t *cu
 {
     size_t count = 0, max = cell.len > LONG_CELL ? LONG_CUTS : CUTS_MAX;
     bool bullet_before = false, prose = cell.len > 150;
+    int depth = 0; /* of brackets: what stands in them is not cut */
     for (size_t i = 0, len; i < cell.len; i += len) {
         uint32_t c = utf8_at(cell, i, &len);
+        if ((c == ')' || c == 0xFF09) && depth > 0)
+            depth--;
+        bool inside = depth > 0;
+        if (c == '(' || c == 0xFF08)
+            depth++;
+        if (inside)
+            continue;
         if (i > 3000 && i + 600 < cell.len)
             continue;
         struct slice rest = slice_sub(cell, i, cell.len);
@@ -199,7 +207,8 @@ static bool make_runs(struct search *s)
         return false;
     for (size_t p = 0; p < s->piece_count; p++) {
         s->run_start[p] = (uint16_t)s->run_count;
-        uint16_t cell = s->piece[p].cell, first = s->cell_start[cell], last = s->cell_start[cell + 1];
+        uint16_t cell = s->piece[p].cell, first = s->cell_start[cell],
+                 last = s->cell_start[cell + 1];
         bool is_long = s->cells[cell].len > LONG_CELL;
         for (uint16_t e = (uint16_t)(p + 1); e <= last && s->run_count < RUNS_MAX; e++) {
             bool whole = p == first && e == last;
@@ -221,8 +230,11 @@ static bool make_runs(struct search *s)
             struct slice a = s->cells[cell], b = s->cells[cell + 1];
             if (a.len && b.len && !cell_is_blank(a) && !cell_is_blank(b) && cell_number(a) < 0) {
                 struct run *r = &s->runs[s->run_count++];
-                *r = (struct run){.start = (uint16_t)p, .end = s->cell_start[cell + 2], .cell = cell,
-                                  .joined = true, .text = join(s->mem, a, b)};
+                *r = (struct run){.start = (uint16_t)p,
+                                  .end = s->cell_start[cell + 2],
+                                  .cell = cell,
+                                  .joined = true,
+                                  .text = join(s->mem, a, b)};
                 score_run(s, r);
             }
         }
@@ -318,10 +330,13 @@ static float search_best(struct search *s)
             const struct step here = *step_at(s, p, c);
             if (here.score <= NEVER / 2)
                 continue;
-            struct step next = {.from_piece = (int16_t)p, .from_column = (int16_t)c, .run = {-1, -1, -1}};
+            struct step next = {
+                .from_piece = (int16_t)p, .from_column = (int16_t)c, .run = {-1, -1, -1}};
             if (p < s->piece_count && s->piece[p].first) { /* leave the cell out */
                 uint16_t cell = s->piece[p].cell;
-                float skip = s->gone[cell] ? 0 : cell_is_blank(s->cells[cell]) ? SKIP_EMPTY : SKIP_TEXT;
+                float skip = s->gone[cell]                   ? 0
+                             : cell_is_blank(s->cells[cell]) ? SKIP_EMPTY
+                                                             : SKIP_TEXT;
                 next.score = here.score + skip;
                 reach(s, s->cell_start[cell + 1], c, &next);
             }
@@ -415,7 +430,8 @@ static bool move_one(struct search *s, struct alignment *ret)
 {
     struct alignment best = *ret;
     for (size_t cell = 0; cell < s->cell_count; cell++) {
-        const struct run *r = cell_is_blank(s->cells[cell]) || s->gone[cell] ? NULL : whole_run(s, cell);
+        const struct run *r =
+            cell_is_blank(s->cells[cell]) || s->gone[cell] ? NULL : whole_run(s, cell);
         if (!r)
             continue;
         float now = got(s, ret, cell);

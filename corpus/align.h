@@ -32,7 +32,7 @@ enum align_how {
 struct align_field {
     struct slice text; /* borrowed from the row, or on mem when joined */
     enum align_how how;
-    uint16_t cell;     /* first cell */
+    uint16_t cell; /* first cell */
 };
 
 struct alignment {

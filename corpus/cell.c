@@ -7,8 +7,8 @@
 enum look_flag {
     LOOK_BLANK = 1 << 0,
     LOOK_LETTER = 1 << 1,
-    LOOK_LABEL = 1 << 2,       /* begins with a wording of the legend */
-    LOOK_LABEL_ONLY = 1 << 3,  /* and holds nothing more, brackets aside */
+    LOOK_LABEL = 1 << 2,      /* begins with a wording of the legend */
+    LOOK_LABEL_ONLY = 1 << 3, /* and holds nothing more, brackets aside */
     LOOK_ORGANIZATION = 1 << 4,
     LOOK_ORGANIZATION_LIKE = 1 << 5,
     LOOK_COUNTRY = 1 << 6,
@@ -16,20 +16,20 @@ enum look_flag {
     LOOK_CITY_LIKE = 1 << 8,
     LOOK_NAME_END = 1 << 9,
     LOOK_COMPANY = 1 << 10,
-    LOOK_BODY = 1 << 11,       /* association, foundation, bank */
-    LOOK_PERSON = 1 << 12,     /* 個人 */
+    LOOK_BODY = 1 << 11,   /* association, foundation, bank */
+    LOOK_PERSON = 1 << 12, /* 個人 */
     LOOK_DEPARTMENT = 1 << 13,
     LOOK_URL = 1 << 14,
-    LOOK_BULLET = 1 << 15,     /* begins with one */
-    LOOK_PURPOSE = 1 << 16,    /* ends as reasons do */
+    LOOK_BULLET = 1 << 15,  /* begins with one */
+    LOOK_PURPOSE = 1 << 16, /* ends as reasons do */
     LOOK_STATUS = 1 << 17,
-    LOOK_MONEY = 1 << 18,      /* digits with commas, or an amount with its unit */
+    LOOK_MONEY = 1 << 18, /* digits with commas, or an amount with its unit */
     LOOK_PERIOD = 1 << 19,
     LOOK_PEOPLE = 1 << 20,
-    LOOK_PLACES = 1 << 21,     /* all of it countries, regions, languages */
+    LOOK_PLACES = 1 << 21, /* all of it countries, regions, languages */
     LOOK_PLACE_IN = 1 << 22,
     LOOK_TITLE_END = 1 << 23,
-    LOOK_CHANGE = 1 << 24,     /* speaks of opening, moving, closing, staff: a note */
+    LOOK_CHANGE = 1 << 24, /* speaks of opening, moving, closing, staff: a note */
     LOOK_BUREAU = 1 << 25,
     LOOK_URL_IN = 1 << 26,
     LOOK_YEAR_BEGIN = 1 << 27,
@@ -146,8 +146,9 @@ size_t cell_year(struct slice s, int *ret)
         int before; /* year 1 is before + 1 */
         int last;
     } eras[] = {
-        {"明治", 1867, 45}, {"大正", 1911, 15}, {"昭和", 1925, 64}, {"平成", 1988, 31}, {"令和", 2018, 40},
-        {"M", 1867, 45},    {"T", 1911, 15},    {"S", 1925, 64},    {"H", 1988, 31},    {"R", 2018, 40},
+        {"明治", 1867, 45}, {"大正", 1911, 15}, {"昭和", 1925, 64}, {"平成", 1988, 31},
+        {"令和", 2018, 40}, {"M", 1867, 45},    {"T", 1911, 15},    {"S", 1925, 64},
+        {"H", 1988, 31},    {"R", 2018, 40},
     };
     if (s.len == 0)
         return 0;
@@ -274,13 +275,15 @@ bool cell_is_city(const struct vocab *vocab, struct slice s)
 bool cell_is_organization(const struct vocab *vocab, struct slice s)
 {
     static const char *const prefectures[] = {
-        "北海道", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県", "茨城県", "栃木県", "群馬県",
-        "埼玉県", "千葉県", "東京都", "神奈川県", "新潟県", "富山県", "石川県", "福井県", "山梨県", "長野県",
-        "岐阜県", "静岡県", "愛知県", "三重県", "滋賀県", "京都府", "大阪府", "兵庫県", "奈良県", "和歌山県",
-        "鳥取県", "島根県", "岡山県", "広島県", "山口県", "徳島県", "香川県", "愛媛県", "高知県", "福岡県",
-        "佐賀県", "長崎県", "熊本県", "大分県", "宮崎県", "鹿児島県", "沖縄県", "札幌市", "仙台市", "さいたま市",
-        "千葉市", "横浜市", "川崎市", "相模原市", "新潟市", "静岡市", "浜松市", "名古屋市", "京都市", "大阪市",
-        "堺市", "神戸市", "岡山市", "広島市", "北九州市", "福岡市", "熊本市",
+        "北海道",   "青森県",     "岩手県", "宮城県", "秋田県", "山形県",   "福島県", "茨城県",
+        "栃木県",   "群馬県",     "埼玉県", "千葉県", "東京都", "神奈川県", "新潟県", "富山県",
+        "石川県",   "福井県",     "山梨県", "長野県", "岐阜県", "静岡県",   "愛知県", "三重県",
+        "滋賀県",   "京都府",     "大阪府", "兵庫県", "奈良県", "和歌山県", "鳥取県", "島根県",
+        "岡山県",   "広島県",     "山口県", "徳島県", "香川県", "愛媛県",   "高知県", "福岡県",
+        "佐賀県",   "長崎県",     "熊本県", "大分県", "宮崎県", "鹿児島県", "沖縄県", "札幌市",
+        "仙台市",   "さいたま市", "千葉市", "横浜市", "川崎市", "相模原市", "新潟市", "静岡市",
+        "浜松市",   "名古屋市",   "京都市", "大阪市", "堺市",   "神戸市",   "岡山市", "広島市",
+        "北九州市", "福岡市",     "熊本市",
     };
     (void)vocab;
     return in_list(prefectures, COUNT(prefectures), s);
@@ -396,7 +399,8 @@ static bool is_url_begin(struct slice s)
 /* Months, days and ranges: R2.4.1～, 8月26日, 通年. */
 static bool look_period(const struct cell_look *l)
 {
-    static const char *const words[] = {"通年", "年間", "毎月", "毎年", "随時", "月", "年度", "開設", "未定", "期間"};
+    static const char *const words[] = {"通年", "年間", "毎月", "毎年", "随時",
+                                        "月",   "年度", "開設", "未定", "期間"};
     struct slice s = l->text;
     if (l->chars > 80)
         return false;
@@ -419,8 +423,8 @@ static bool look_period(const struct cell_look *l)
 
 static bool look_people(const struct cell_look *l)
 {
-    static const char *const units[] = {"名", "人", "社", "件", "校", "施設", "団体", "回", "点", "者", "法人",
-                                        "組", "カ国", "か国", "世帯"};
+    static const char *const units[] = {"名", "人", "社",   "件", "校",   "施設", "団体", "回",
+                                        "点", "者", "法人", "組", "カ国", "か国", "世帯"};
     struct slice s = l->text;
     if (l->chars > 120 || !l->digits)
         return holds(s, "実績なし");
@@ -458,7 +462,8 @@ static bool look_money(const struct cell_look *l)
     return slice_starts(rest, SLICE_LIT("円")) || slice_starts(rest, SLICE_LIT("千円")) ||
            slice_starts(rest, SLICE_LIT("百万円")) || slice_starts(rest, SLICE_LIT("万円")) ||
            slice_starts(rest, SLICE_LIT("億円")) ||
-           (l->chars < 25 && (slice_starts(rest, SLICE_LIT("(")) || slice_starts(rest, SLICE_LIT("（"))));
+           (l->chars < 25 &&
+            (slice_starts(rest, SLICE_LIT("(")) || slice_starts(rest, SLICE_LIT("（"))));
 }
 
 static void look_characters(struct cell_look *l)
@@ -496,9 +501,11 @@ static void look_characters(struct cell_look *l)
 void cell_look(struct slice text, const struct vocab *vocab, struct cell_look *ret)
 {
     static const char *const bureau_ends[] = {"部", "局", "本部", "委員会", "庁", "公室", "室"};
-    static const char *const changes[] = {"開設", "設置", "廃止", "移転", "統合", "運営", "職員", "共同", "移管",
-                                          "兼", "常駐", "補助", "新設", "委託", "含", "実施", "契約", "派遣"};
-    static const char *const grants[] = {"交付金", "補助金", "国庫", "助成", "予算", "一般財源", "委託事業"};
+    static const char *const changes[] = {"開設", "設置", "廃止", "移転", "統合", "運営",
+                                          "職員", "共同", "移管", "兼",   "常駐", "補助",
+                                          "新設", "委託", "含",   "実施", "契約", "派遣"};
+    static const char *const grants[] = {"交付金", "補助金",   "国庫",    "助成",
+                                         "予算",   "一般財源", "委託事業"};
     *ret = (struct cell_look){.text = cell_trim(text), .number = -1};
     struct cell_look *l = ret;
     struct slice s = l->text;
@@ -512,7 +519,8 @@ void cell_look(struct slice text, const struct vocab *vocab, struct cell_look *r
     struct slice after = cell_trim(slice_sub(s, took, s.len));
     if (took && l->chars <= 40)
         l->flags |= LOOK_YEAR_BEGIN;
-    if (!took || (after.len && !slice_starts(after, SLICE_LIT("(")) && !slice_starts(after, SLICE_LIT("（"))))
+    if (!took || (after.len && !slice_starts(after, SLICE_LIT("(")) &&
+                  !slice_starts(after, SLICE_LIT("（"))))
         l->year = 0;
     char letter;
     if (cell_letter(s, &letter) == s.len)
@@ -546,7 +554,10 @@ void cell_look(struct slice text, const struct vocab *vocab, struct cell_look *r
     if (label) {
         struct slice rest = cell_trim(slice_sub(s, label, s.len));
         l->flags |= LOOK_LABEL;
-        if (rest.len == 0 || slice_starts(rest, SLICE_LIT("(")) || slice_starts(rest, SLICE_LIT("（")))
+        size_t last = rest.len ? utf8_before(rest, rest.len) : 0, len;
+        bool bracket = rest.len && narrow(utf8_at(rest, 0, &len)) == '(' &&
+                       narrow(utf8_at(rest, last, &len)) == ')';
+        if (rest.len == 0 || bracket)
             l->flags |= LOOK_LABEL_ONLY;
     }
     struct slice bare = before_bracket(s);
@@ -591,7 +602,9 @@ size_t cell_token(struct slice s, const struct vocab *vocab)
         best = took;
         struct slice rest = slice_sub(s, best, s.len);
         size_t blank = rest.len && rest.ptr[0] == ' ' ? 1 : 0;
-        if (slice_starts(slice_sub(rest, blank, rest.len), SLICE_LIT("("))) {
+        struct slice bracket = slice_sub(rest, blank, rest.len);
+        if (slice_starts(bracket, SLICE_LIT("(")) &&
+            !begins_with_any(words_body_begin, COUNT(words_body_begin), bracket)) {
             size_t close = slice_find(rest, SLICE_LIT(")"));
             if (close < rest.len)
                 best += close + 1;
@@ -615,10 +628,16 @@ size_t cell_token(struct slice s, const struct vocab *vocab)
     return best;
 }
 
+bool cell_begins_body(struct slice s)
+{
+    return begins_with_any(words_body_begin, COUNT(words_body_begin), s) > 0;
+}
+
 bool cell_begins(struct slice s)
 {
     int year;
-    return is_url_begin(s) || is_bullet(s) || begins_with_any(words_body_begin, COUNT(words_body_begin), s) ||
+    return is_url_begin(s) || is_bullet(s) ||
+           begins_with_any(words_body_begin, COUNT(words_body_begin), s) ||
            (s.len > 2 && s.len < 12 && cell_year(s, &year) == s.len);
 }
 
@@ -632,13 +651,16 @@ static float prose(const struct cell_look *l)
         score -= 6;
     if (l->flags & (LOOK_COUNTRY | LOOK_ORGANIZATION | LOOK_CITY | LOOK_LABEL_ONLY))
         score -= 4;
+    if (l->flags & LOOK_DEPARTMENT && !l->stops && !l->spaces && l->chars < 35)
+        score -= 4;
     return score;
 }
 
 /* Scores of names: what cannot be a name at all is next to impossible. */
 static float name_like(const struct cell_look *l, uint32_t most)
 {
-    if (l->flags & (LOOK_URL_IN | LOOK_URL | LOOK_LETTER | LOOK_STATUS) || l->number >= 0 || l->year)
+    if (l->flags & (LOOK_URL_IN | LOOK_URL | LOOK_LETTER | LOOK_STATUS) || l->number >= 0 ||
+        l->year)
         return -8;
     float score = l->chars > most ? -5.0F : 0.0F;
     if (l->stops)
@@ -702,7 +724,7 @@ static float score_department(const struct cell_look *l)
     if (l->flags & LOOK_DEPARTMENT)
         s += 4.5F;
     else
-        s -= 2.5F;
+        s -= 3.5F;
     if (l->flags & LOOK_COMPANY)
         s -= 4;
     if ((uint32_t)l->latin * 2 > l->chars)
@@ -737,8 +759,8 @@ static float score_activity(const struct cell_look *l)
         s += 1;
     if (l->commas > 1)
         s += 0.5F;
-    if (l->spaces > 2)
-        s += 0.5F;
+    if (l->spaces > 1 && !l->stops && !(l->flags & LOOK_PURPOSE))
+        s += 1.5F; /* lines of a list */
     if (l->chars > 70)
         s += 0.3F;
     return s;
@@ -803,8 +825,7 @@ float cell_score(const struct cell_look *l, enum cell_kind kind)
             return 3;
         s = name_like(l, 14);
         return (uint32_t)l->kanji == l->chars && l->chars <= 5 ? s - 1.0F : s - 4.0F;
-    case CELL_NAME:
-        return score_name(l);
+    case CELL_NAME: return score_name(l);
     case CELL_COUNTRY:
         if (l->flags & LOOK_COUNTRY)
             return 6;
@@ -818,13 +839,13 @@ float cell_score(const struct cell_look *l, enum cell_kind kind)
         s = name_like(l, 30);
         if (l->flags & LOOK_CITY_LIKE)
             return s + 3;
-        if (l->flags & (LOOK_ORGANIZATION | LOOK_LABEL | LOOK_DEPARTMENT | LOOK_COMPANY | LOOK_NAME_END))
+        if (l->flags &
+            (LOOK_ORGANIZATION | LOOK_LABEL | LOOK_DEPARTMENT | LOOK_COMPANY | LOOK_NAME_END))
             return s - 5;
         if ((uint32_t)l->katakana + l->commas + l->spaces >= l->chars && l->chars >= 2)
             return s + 0.5F;
         return (uint32_t)l->kanji == l->chars && l->chars <= 4 ? s - 0.5F : s - 3.5F;
-    case CELL_LETTER:
-        return l->flags & LOOK_LETTER ? 6.0F : -9.0F;
+    case CELL_LETTER: return l->flags & LOOK_LETTER ? 6.0F : -9.0F;
     case CELL_LABEL:
         if (l->flags & LOOK_LABEL_ONLY)
             return 6;
@@ -836,42 +857,35 @@ float cell_score(const struct cell_look *l, enum cell_kind kind)
         if (slice_ends(l->text, SLICE_LIT("による")) || slice_ends(l->text, SLICE_LIT("など")))
             s += 2.5F;
         return s;
-    case CELL_COMPANY:
-        return score_company(l);
+    case CELL_COMPANY: return score_company(l);
     case CELL_YEAR:
         return l->year ? 7.0F : l->flags & LOOK_YEAR_BEGIN && l->chars < 12 ? 0.0F : -9.0F;
-    case CELL_DEPARTMENT:
-        return score_department(l);
+    case CELL_DEPARTMENT: return score_department(l);
     case CELL_COUNT:
         return l->number < 0 ? -9.0F : l->number < 30 ? 2.5F : l->number < 500 ? 0.5F : -4.0F;
-    case CELL_REASON:
-        return score_reason(l);
-    case CELL_ACTIVITY:
-        return score_activity(l);
+    case CELL_REASON: return score_reason(l);
+    case CELL_ACTIVITY: return score_activity(l);
     case CELL_URL:
         return l->flags & LOOK_URL ? 8.0F : l->flags & LOOK_URL_IN && l->chars < 400 ? 1.0F : -9.0F;
-    case CELL_NOTE:
-        return score_note(l);
-    case CELL_BUREAU:
-        s = name_like(l, 25);
-        return l->flags & LOOK_BUREAU ? s + 4 : s - 3;
+    case CELL_NOTE: return score_note(l);
+    case CELL_BUREAU: s = name_like(l, 25); return l->flags & LOOK_BUREAU ? s + 4 : s - 3;
     case CELL_DIVISION: {
-        static const char *const ends[] = {"課", "室", "署", "館", "センター", "所", "チーム", "係", "課)", "グループ"};
+        static const char *const ends[] = {"課", "室",     "署", "館",  "センター",
+                                           "所", "チーム", "係", "課)", "グループ"};
         s = name_like(l, 25);
         if (l->flags & (LOOK_TITLE_END | LOOK_PLACES))
             s -= 2;
         return ends_with_any(ends, COUNT(ends), l->text) ? s + 4 : s - 2.5F;
     }
-    case CELL_TITLE:
-        return score_title(l);
+    case CELL_TITLE: return score_title(l);
     case CELL_DETAIL:
         s = prose(l);
-        return l->flags & (LOOK_PEOPLE | LOOK_PERIOD | LOOK_PLACES) && l->chars < 25 ? s - 3.0F : s + 0.5F;
+        return l->flags & (LOOK_PEOPLE | LOOK_PERIOD | LOOK_PLACES) && l->chars < 25 ? s - 3.0F
+                                                                                     : s + 0.5F;
     case CELL_PLAN:
         s = prose(l);
         return l->flags & (LOOK_PEOPLE | LOOK_PERIOD | LOOK_PLACES) && l->chars < 25 ? s - 2.5F : s;
-    case CELL_PLACES:
-        return score_places(l);
+    case CELL_PLACES: return score_places(l);
     case CELL_PERIOD:
         s = name_like(l, 100);
         if (l->flags & LOOK_MONEY && l->number >= 0)
@@ -879,7 +893,7 @@ float cell_score(const struct cell_look *l, enum cell_kind kind)
         return l->flags & LOOK_PERIOD ? s + 5 : s - 3;
     case CELL_PEOPLE:
         if (l->number >= 0)
-            return holds(l->text, ",") ? -2.0F : l->number < 1000 ? 0.5F : -2.0F;
+            return holds(l->text, ",") ? -3.0F : l->number < 1000 ? -1.5F : -3.0F;
         s = l->stops ? -3.0F : 0.0F;
         if (l->chars > 150)
             s -= 3;
@@ -890,10 +904,8 @@ float cell_score(const struct cell_look *l, enum cell_kind kind)
         if (l->flags & LOOK_MONEY)
             return 4;
         return holds(l->text, "円") && l->chars < 30 ? 0.5F : -7.0F;
-    case CELL_STATUS:
-        return l->flags & LOOK_STATUS ? 7.0F : -7.0F;
-    case CELL_KINDS:
-        break;
+    case CELL_STATUS: return l->flags & LOOK_STATUS ? 7.0F : -7.0F;
+    case CELL_KINDS: break;
     }
     return -9;
 }

@@ -53,6 +53,9 @@ size_t cell_token(struct slice text, const struct vocab *vocab);
 /* True where a value of its own may begin at text: an address, a company form, a bullet. */
 bool cell_begins(struct slice text);
 
+/* True where a company or body begins: (株) 株式会社 公益財団法人 ... */
+bool cell_begins_body(struct slice text);
+
 bool cell_is_country(const struct vocab *vocab, struct slice text);
 bool cell_is_city(const struct vocab *vocab, struct slice text);
 /* Name of a prefecture, city, ward, town or village. */

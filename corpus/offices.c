@@ -8,8 +8,24 @@
 #include <stdio.h>
 
 enum column {
-    GROUP, NUMBER, ORGANIZATION, NAME, COUNTRY, CITY, FORM, FORM_TEXT, CONTRACTOR, FY, DEPARTMENT,
-    TOTAL, DISPATCHED, LOCAL, REASON, ACTIVITIES, URL, NOTE,
+    GROUP,
+    NUMBER,
+    ORGANIZATION,
+    NAME,
+    COUNTRY,
+    CITY,
+    FORM,
+    FORM_TEXT,
+    CONTRACTOR,
+    FY,
+    DEPARTMENT,
+    TOTAL,
+    DISPATCHED,
+    LOCAL,
+    REASON,
+    ACTIVITIES,
+    URL,
+    NOTE,
 };
 
 /* What is made of one row. Numbers are -1 where not told. */
@@ -59,7 +75,8 @@ static void read_form(TALLOC_CTX *mem, struct office *o)
             o->contractor = SLICE_LIT("個人");
     }
     rest = cell_trim(rest);
-    if (slice_starts(rest, SLICE_LIT("(")) || slice_starts(rest, SLICE_LIT("（"))) {
+    if (!cell_begins_body(rest) &&
+        (slice_starts(rest, SLICE_LIT("(")) || slice_starts(rest, SLICE_LIT("（")))) {
         size_t end = tidy_bracket_end(rest);
         if (end < rest.len || by_label) {
             add_note(mem, o, slice_sub(rest, 0, end));
@@ -91,7 +108,7 @@ static void read_texts(TALLOC_CTX *mem, const struct vocab *vocab, struct office
     o->contractor = tidy_company(mem, v[CONTRACTOR]);
     o->department = tidy_department(mem, v[DEPARTMENT]);
     size_t took = cell_year(v[FY], &o->year);
-    o->fy = tidy_year(mem, slice_sub(v[FY], 0, took ? took : v[FY].len));
+    o->fy = slice_sub(v[FY], 0, took ? took : v[FY].len);
     if (took && took < v[FY].len)
         add_note(mem, o, slice_sub(v[FY], took, v[FY].len));
     size_t second = slice_find(slice_sub(v[URL], 1, v[URL].len), SLICE_LIT("http")) + 1;
@@ -128,7 +145,8 @@ static void number(struct office *list, size_t count)
         o->number_guessed = b < 0;
         o->group = a >= 0 ? a : same ? group : group + 1;
         o->number = b >= 0 ? b : o->group == group ? last + 1 : 1;
-        if (i > 0 && o->group == group && o->number <= last && (o->group_guessed || o->number_guessed)) {
+        if (i > 0 && o->group == group && o->number <= last &&
+            (o->group_guessed || o->number_guessed)) {
             o->number = last + 1;
             o->number_guessed = true;
         }
@@ -183,7 +201,8 @@ static void read_totals(const struct table *table, struct totals *t)
             size_t length = cell_letter(row->cells[c], &letter);
             if (length == 0 || length != row->cells[c].len)
                 letter = 0;
-            sum |= slice_eq(row->cells[c], SLICE_LIT("計")) || slice_eq(row->cells[c], SLICE_LIT("合計"));
+            sum |= slice_eq(row->cells[c], SLICE_LIT("計")) ||
+                   slice_eq(row->cells[c], SLICE_LIT("合計"));
         }
         if (sum && numbers == 3)
             memcpy(t->staff, found, sizeof(found));
@@ -262,7 +281,8 @@ static void compare(struct reading *r, const struct totals *t, const char *what,
 }
 
 /* A row whose counts do not add up: told; put right only where the printed totals leave one way. */
-static void check_staff(struct reading *r, const struct totals *t, struct office *list, size_t count)
+static void check_staff(struct reading *r, const struct totals *t, struct office *list,
+                        size_t count)
 {
     static const char *const names[] = {"total", "dispatched", "local"};
     for (size_t i = 0; i < count; i++) {
@@ -287,7 +307,9 @@ static void check_staff(struct reading *r, const struct totals *t, struct office
         if (ways != 1)
             continue;
         int64_t sum = staff_sum(list, count, way);
-        reading_remark(r, o->row->no, "row %lld-%lld: %s staff read as %lld: with the printed %lld the rows give %lld, the list %lld",
+        reading_remark(r, o->row->no,
+                       "row %lld-%lld: %s staff read as %lld: with the printed %lld the rows give "
+                       "%lld, the list %lld",
                        (long long)o->group, (long long)o->number, names[way], (long long)right[way],
                        (long long)n[way], (long long)sum, (long long)t->staff[way]);
         o->staff_fixed = way;
@@ -296,13 +318,15 @@ static void check_staff(struct reading *r, const struct totals *t, struct office
     }
 }
 
-static void report(struct reading *r, const struct totals *t, const struct office *list, size_t count)
+static void report(struct reading *r, const struct totals *t, const struct office *list,
+                   size_t count)
 {
     if (t->line == 0)
         return;
     compare(r, t, "bodies", t->bodies, distinct(r->mem, list, count, organization_of, false));
     compare(r, t, "offices", t->offices, (int64_t)count);
-    compare(r, t, "countries and regions", t->countries, distinct(r->mem, list, count, country_of, false));
+    compare(r, t, "countries and regions", t->countries,
+            distinct(r->mem, list, count, country_of, false));
     compare(r, t, "cities", t->cities, distinct(r->mem, list, count, city_of, true));
     for (int f = 0; f < 4; f++) {
         int64_t n = 0;
@@ -325,7 +349,8 @@ static const char *purpose(const struct office *o)
         return "(観光)";
     if (label_is(why, "県産品") || label_is(what, "県産品") || label_is(why, "特産品"))
         return "(県産品)";
-    if (label_is(why, "誘客") || label_is(what, "誘客") || label_is(what, "観光客") || label_is(why, "観光客"))
+    if (label_is(why, "誘客") || label_is(what, "誘客") || label_is(what, "観光客") ||
+        label_is(why, "観光客"))
         return "(観光)";
     return "";
 }
@@ -336,10 +361,12 @@ static bool set_title(struct record *rec, const struct office *o, struct err *er
     struct slice place = o->city.len ? o->city : o->country;
     char *title = NULL;
     if (name.len)
-        title = slice_starts(name, body) ? talloc_asprintf(rec, "%.*s", SLICE_ARG(name))
-                                         : talloc_asprintf(rec, "%.*s %.*s", SLICE_ARG(body), SLICE_ARG(name));
+        title = slice_starts(name, body)
+                    ? talloc_asprintf(rec, "%.*s", SLICE_ARG(name))
+                    : talloc_asprintf(rec, "%.*s %.*s", SLICE_ARG(body), SLICE_ARG(name));
     else if (body.len || place.len)
-        title = talloc_asprintf(rec, "%.*s %.*sの委託先%s", SLICE_ARG(body), SLICE_ARG(place), purpose(o));
+        title = talloc_asprintf(rec, "%.*s %.*sの委託先%s", SLICE_ARG(body), SLICE_ARG(place),
+                                purpose(o));
     if (!title)
         return name.len || body.len || place.len ? err_nomem(err, "a title") : true;
     rec->title = cell_trim(slice_of(title));
@@ -358,9 +385,12 @@ static bool put_int(struct record *rec, const char *key, int64_t n, struct err *
                   : record_set_null(rec, slice_of(key), err);
 }
 
-static bool guessed(struct record *rec, const char *key, const char *from, const char *why, struct err *err)
+static bool guessed(struct record *rec, const char *key, const char *from, const char *why,
+                    struct err *err)
 {
-    return record_add_repair(rec, (struct repair){slice_of(key), SLICE_LIT("guessed"), slice_of(from), slice_of(why)}, err);
+    return record_add_repair(
+        rec, (struct repair){slice_of(key), SLICE_LIT("guessed"), slice_of(from), slice_of(why)},
+        err);
 }
 
 static bool emit(struct reading *r, const struct office *o, struct err *err)
@@ -374,17 +404,18 @@ static bool emit(struct reading *r, const struct office *o, struct err *err)
     if (!rec)
         return err_nomem(err, "a record");
     struct slice form = o->form ? (struct slice){&o->form, 1} : (struct slice){0};
-    bool ok = set_title(rec, o, err) && put(rec, "organization", o->organization, err) &&
-              put(rec, "name", o->name, err) && put(rec, "country", o->country, err) &&
-              put(rec, "city", o->city, err) && put(rec, "form", form, err) &&
-              put(rec, "form_text", o->form ? slice_of(labels[o->form - 'a']) : (struct slice){0}, err) &&
-              put(rec, "contractor", o->contractor, err) && put(rec, "fy", o->fy, err) &&
-              put_int(rec, "year", o->year ? o->year : -1, err) &&
-              put(rec, "department", o->department, err) && put_int(rec, staff[0], o->staff[0], err) &&
-              put_int(rec, staff[1], o->staff[1], err) && put_int(rec, staff[2], o->staff[2], err) &&
-              put(rec, "reason", v[REASON], err) && put(rec, "activities", v[ACTIVITIES], err) &&
-              put(rec, "url", o->url, err) && put(rec, "note", o->note, err) &&
-              table_repairs(&schema_offices, o->row, rec, err);
+    bool ok =
+        set_title(rec, o, err) && put(rec, "organization", o->organization, err) &&
+        put(rec, "name", o->name, err) && put(rec, "country", o->country, err) &&
+        put(rec, "city", o->city, err) && put(rec, "form", form, err) &&
+        put(rec, "form_text", o->form ? slice_of(labels[o->form - 'a']) : (struct slice){0}, err) &&
+        put(rec, "contractor", o->contractor, err) && put(rec, "fy", o->fy, err) &&
+        put_int(rec, "year", o->year ? o->year : -1, err) &&
+        put(rec, "department", o->department, err) && put_int(rec, staff[0], o->staff[0], err) &&
+        put_int(rec, staff[1], o->staff[1], err) && put_int(rec, staff[2], o->staff[2], err) &&
+        put(rec, "reason", v[REASON], err) && put(rec, "activities", v[ACTIVITIES], err) &&
+        put(rec, "url", o->url, err) && put(rec, "note", o->note, err) &&
+        table_repairs(&schema_offices, o->row, rec, err);
     if (ok && o->group_guessed)
         ok = guessed(rec, "group", "the rows above", "the number is lost", err);
     if (ok && o->number_guessed)
@@ -392,11 +423,15 @@ static bool emit(struct reading *r, const struct office *o, struct err *err)
     if (ok && o->form_guessed)
         ok = guessed(rec, "form", "form_text", "the letter is lost", err);
     if (ok && o->contractor_split)
-        ok = record_add_repair(rec, (struct repair){SLICE_LIT("contractor"), SLICE_LIT("split"), v[FORM_TEXT],
-                                                    SLICE_LIT("stood in one cell with the form")}, err);
+        ok = record_add_repair(rec,
+                               (struct repair){SLICE_LIT("contractor"), SLICE_LIT("split"),
+                                               v[FORM_TEXT],
+                                               SLICE_LIT("stood in one cell with the form")},
+                               err);
     if (ok && o->staff_fixed >= 0) {
         snprintf(printed, sizeof(printed), "printed %lld", (long long)o->staff_printed);
-        ok = guessed(rec, staff[o->staff_fixed], printed, "fits neither the row nor the printed total", err);
+        ok = guessed(rec, staff[o->staff_fixed], printed,
+                     "fits neither the row nor the printed total", err);
     }
     if (!ok) {
         talloc_free(rec);
@@ -416,8 +451,10 @@ static bool emit_kept(struct reading *r, const struct table_row *row, struct err
     struct slice text = table_row_text(rec, row);
     reading_remark(r, row->no, "row kept whole: its cells fit no columns");
     if (!put(rec, "note", text, err) ||
-        !record_add_repair(rec, (struct repair){SLICE_LIT("note"), SLICE_LIT("kept"), text,
-                                                SLICE_LIT("the row fits no columns")}, err)) {
+        !record_add_repair(rec,
+                           (struct repair){SLICE_LIT("note"), SLICE_LIT("kept"), text,
+                                           SLICE_LIT("the row fits no columns")},
+                           err)) {
         talloc_free(rec);
         return false;
     }

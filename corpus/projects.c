@@ -10,8 +10,19 @@
 #include <stdio.h>
 
 enum column {
-    BUREAU, DIVISION, NAME, FY, DESCRIPTION, COUNTRIES, PERIOD, PARTICIPANTS, BUDGET, PLAN, STATUS,
-    BUDGET_NEXT, NOTE,
+    BUREAU,
+    DIVISION,
+    NAME,
+    FY,
+    DESCRIPTION,
+    COUNTRIES,
+    PERIOD,
+    PARTICIPANTS,
+    BUDGET,
+    PLAN,
+    STATUS,
+    BUDGET_NEXT,
+    NOTE,
 };
 
 enum { ASIDE_CHARS = 18 }; /* characters of a description that tell equal names apart */
@@ -44,7 +55,8 @@ static bool put_money(struct record *rec, const struct table_row *row, size_t co
     static const struct {
         const char *name;
         int64_t unit;
-    } units[] = {{"百万円", 1000000}, {"千円", 1000}, {"万円", 10000}, {"億円", 100000000}, {"円", 1}};
+    } units[] = {
+        {"百万円", 1000000}, {"千円", 1000}, {"万円", 10000}, {"億円", 100000000}, {"円", 1}};
     for (size_t i = 0; digits && i < sizeof(units) / sizeof(units[0]); i++)
         if (slice_starts(rest, slice_of(units[i].name))) {
             unit = units[i].unit;
@@ -52,7 +64,8 @@ static bool put_money(struct record *rec, const struct table_row *row, size_t co
             break;
         }
     if (rest.len && !cell_is_blank(rest)) {
-        char *text = talloc_asprintf(rec, "%s: %.*s", column == BUDGET ? "予算" : "次年度予算", SLICE_ARG(tidy_brackets(rest)));
+        char *text = talloc_asprintf(rec, "%s: %.*s", column == BUDGET ? "予算" : "次年度予算",
+                                     SLICE_ARG(tidy_brackets(rest)));
         if (!text)
             return err_nomem(err, "a note");
         *note = tidy_append(rec, *note, slice_of(text));
@@ -86,10 +99,12 @@ static bool repeated(const struct table *t, size_t at)
 static bool set_title(struct record *rec, const struct table *t, size_t at, struct err *err)
 {
     const struct slice *v = t->rows[at].value;
-    struct slice about = v[DESCRIPTION].len && !cell_is_blank(v[DESCRIPTION]) ? v[DESCRIPTION] : v[PLAN];
-    char *title = about.len && repeated(t, at)
-                      ? talloc_asprintf(rec, "%.*s（%.*s）", SLICE_ARG(v[NAME]), SLICE_ARG(beginning(about)))
-                      : talloc_asprintf(rec, "%.*s", SLICE_ARG(v[NAME]));
+    struct slice about =
+        v[DESCRIPTION].len && !cell_is_blank(v[DESCRIPTION]) ? v[DESCRIPTION] : v[PLAN];
+    char *title =
+        about.len && repeated(t, at)
+            ? talloc_asprintf(rec, "%.*s（%.*s）", SLICE_ARG(v[NAME]), SLICE_ARG(beginning(about)))
+            : talloc_asprintf(rec, "%.*s", SLICE_ARG(v[NAME]));
     if (!title)
         return err_nomem(err, "a title");
     rec->title = slice_of(title);
@@ -107,7 +122,7 @@ static bool emit(struct reading *r, const struct table *t, size_t at, struct sli
     struct slice note = v[NOTE];
     int year = 0;
     size_t took = cell_year(v[FY], &year);
-    struct slice fy = tidy_year(rec, slice_sub(v[FY], 0, took ? took : v[FY].len));
+    struct slice fy = slice_sub(v[FY], 0, took ? took : v[FY].len);
     bool ok = set_title(rec, t, at, err) && put(rec, "pillar", pillar, err) &&
               put(rec, "section", section, err) &&
               put(rec, "bureau", tidy_department(rec, v[BUREAU]), err) &&
@@ -119,8 +134,8 @@ static bool emit(struct reading *r, const struct table *t, size_t at, struct sli
               put(rec, "countries", tidy_places(rec, v[COUNTRIES]), err) &&
               put(rec, "period", tidy_range(rec, v[PERIOD]), err) &&
               put(rec, "participants", v[PARTICIPANTS], err) &&
-              put_money(rec, row, BUDGET, t->unit[BUDGET], &note, err) && put(rec, "plan", v[PLAN], err) &&
-              put(rec, "status", v[STATUS], err) &&
+              put_money(rec, row, BUDGET, t->unit[BUDGET], &note, err) &&
+              put(rec, "plan", v[PLAN], err) && put(rec, "status", v[STATUS], err) &&
               put_money(rec, row, BUDGET_NEXT, t->unit[BUDGET_NEXT], &note, err) &&
               put(rec, "note", note, err) && table_repairs(&schema_projects, row, rec, err);
     if (!ok) {
@@ -138,8 +153,10 @@ static bool emit_kept(struct reading *r, const struct table_row *row, struct err
     struct slice text = table_row_text(rec, row);
     reading_remark(r, row->no, "row kept whole: its cells fit no columns");
     if (!put(rec, "note", text, err) ||
-        !record_add_repair(rec, (struct repair){SLICE_LIT("note"), SLICE_LIT("kept"), text,
-                                                SLICE_LIT("the row fits no columns")}, err)) {
+        !record_add_repair(rec,
+                           (struct repair){SLICE_LIT("note"), SLICE_LIT("kept"), text,
+                                           SLICE_LIT("the row fits no columns")},
+                           err)) {
         talloc_free(rec);
         return false;
     }
@@ -183,7 +200,8 @@ bool projects_read(struct reading *r, const struct grid *g, struct err *err)
         case TABLE_TOTAL:
         case TABLE_OTHER:
             if (seen && row->text.len)
-                reading_remark(r, row->no, "under the table: %.*s", SLICE_ARG(beginning(row->text)));
+                reading_remark(r, row->no, "under the table: %.*s",
+                               SLICE_ARG(beginning(row->text)));
             break;
         }
         if (!ok)

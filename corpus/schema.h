@@ -11,9 +11,9 @@
 
 /* What the cells of a column look like; the scores of each are in cell.c. */
 enum cell_kind {
-    CELL_NUMBER,     /* running number */
+    CELL_NUMBER,       /* running number */
     CELL_ORGANIZATION, /* prefecture, city, town */
-    CELL_NAME,       /* name of an office, desk, post */
+    CELL_NAME,         /* name of an office, desk, post */
     CELL_COUNTRY,
     CELL_CITY,       /* one or several cities, also states */
     CELL_LETTER,     /* a letter of a legend: a b c d */
@@ -28,21 +28,21 @@ enum cell_kind {
     CELL_NOTE,
     CELL_BUREAU,
     CELL_DIVISION,
-    CELL_TITLE,      /* name of a project */
-    CELL_DETAIL,     /* running text: what is done */
-    CELL_PLAN,       /* running text: what will be done */
-    CELL_PLACES,     /* countries, regions, languages */
+    CELL_TITLE,  /* name of a project */
+    CELL_DETAIL, /* running text: what is done */
+    CELL_PLAN,   /* running text: what will be done */
+    CELL_PLACES, /* countries, regions, languages */
     CELL_PERIOD,
-    CELL_PEOPLE,     /* who took part, how many */
+    CELL_PEOPLE, /* who took part, how many */
     CELL_MONEY,
-    CELL_STATUS,     /* new, continued, ended */
+    CELL_STATUS, /* new, continued, ended */
     CELL_KINDS
 };
 
 enum { SCHEMA_COLUMNS_MAX = 24 };
 
 struct schema_column {
-    const char *key;     /* of the record's field */
+    const char *key; /* of the record's field */
     enum cell_kind kind;
     const char *headers; /* what its header may hold, '|' between, no blanks; the key itself
                           * always counts */
@@ -51,12 +51,12 @@ struct schema_column {
 };
 
 struct schema {
-    const char *kind;    /* of the records */
+    const char *kind; /* of the records */
     const struct schema_column *columns;
-    size_t count;        /* at most SCHEMA_COLUMNS_MAX */
-    int sum[3];          /* columns of which the first is the sum of the others, -1 for none */
-    bool sections;       /* lines of one cell between rows are headings over them */
-    const char *unit;    /* of CELL_MONEY where the header tells none */
+    size_t count;     /* at most SCHEMA_COLUMNS_MAX */
+    int sum[3];       /* columns of which the first is the sum of the others, -1 for none */
+    bool sections;    /* lines of one cell between rows are headings over them */
+    const char *unit; /* of CELL_MONEY where the header tells none */
 };
 
 extern const struct schema schema_offices, schema_projects;

@@ -106,7 +106,7 @@ static bool learn_page(struct aligner *al, struct page *page, size_t from, size_
 {
     const struct schema *s = al->s;
     size_t rows = 0, lost[SCHEMA_COLUMNS_MAX] = {0}, of_length = 0;
-    float *at = talloc_zero_array(al->r->mem, float, ALIGN_CELLS_MAX * SCHEMA_COLUMNS_MAX);
+    float *at = talloc_zero_array(al->r->mem, float, ALIGN_CELLS_MAX *SCHEMA_COLUMNS_MAX);
     size_t *total = talloc_zero_array(al->r->mem, size_t, ALIGN_CELLS_MAX);
     if (!at || !total)
         return false;
@@ -182,7 +182,8 @@ static struct slice only_cell(const struct slice *cells, size_t count)
 /* "1 人づくり", "1-1「…」", "第1章", "(1) …": a heading over rows. */
 static bool is_heading(struct slice s)
 {
-    static const char *const marks[] = {"第", "Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "■", "●", "◆", "【", "＜", "<"};
+    static const char *const marks[] = {"第", "Ⅰ", "Ⅱ", "Ⅲ",  "Ⅳ",  "Ⅴ",
+                                        "■",  "●", "◆", "【", "＜", "<"};
     if (s.len == 0 || s.len > 240)
         return false;
     if (s.ptr[0] >= '0' && s.ptr[0] <= '9')
@@ -199,7 +200,8 @@ static bool is_heading(struct slice s)
 
 static bool is_total_label(struct slice s)
 {
-    static const char *const labels[] = {"全体", "合計", "総計", "小計", "計", "平均", "総数", "総合計", "職員数", "自治体数"};
+    static const char *const labels[] = {"全体", "合計", "総計",   "小計",   "計",
+                                         "平均", "総数", "総合計", "職員数", "自治体数"};
     for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
         if (slice_eq(s, slice_of(labels[i])))
             return true;
@@ -248,9 +250,10 @@ static bool continues(struct aligner *al, struct table_row *before, const struct
                       const struct alignment *alone, bool *joined, struct err *err)
 {
     *joined = false;
-    size_t here = filled_cells(row->cells, row->count), there = filled_cells(before->cells, before->count);
+    size_t here = filled_cells(row->cells, row->count),
+           there = filled_cells(before->cells, before->count);
     if (here * 10 > al->typical * 7 || here + there > al->typical + 6 ||
-        before->count + row->count > ALIGN_CELLS_MAX)
+        row->count * 10 > before->count * 8 || before->count + row->count > ALIGN_CELLS_MAX)
         return true;
     float best = before->a.score + (alone ? alone->score : -8.0F);
     for (int glued = 0; glued < 2; glued++) {
@@ -318,6 +321,9 @@ static bool first_pass(struct aligner *al, const struct grid *g, struct err *err
             is_header = h.matched * 2 >= filled; /* its second line */
         if (is_header) {
             if (!in_header) {
+                struct table_row *above = al->t->count ? &al->t->rows[al->t->count - 1] : NULL;
+                if (above && above->line == TABLE_KEPT && i > 0 && above->no == g->rows[i - 1].line)
+                    above->line = TABLE_OTHER; /* the first line of the header */
                 struct page *p = new_page(al, al->t->count);
                 p->has_header = true;
                 p->header = h;
@@ -333,8 +339,8 @@ static bool first_pass(struct aligner *al, const struct grid *g, struct err *err
         }
         in_header = false;
         struct table_row *out = &al->t->rows[al->t->count];
-        *out = (struct table_row){.no = row->line, .cells = row->cells, .count = row->count,
-                                  .page = al->page_count - 1};
+        *out = (struct table_row){
+            .no = row->line, .cells = row->cells, .count = row->count, .page = al->page_count - 1};
         struct slice only = only_cell(row->cells, row->count);
         if (is_total_label(only) && filled < al->typical * 3 / 4)
             totals = true;
@@ -346,12 +352,15 @@ static bool first_pass(struct aligner *al, const struct grid *g, struct err *err
             if (joined)
                 continue;
             out->text = only;
-            out->line = totals ? TABLE_TOTAL : is_heading(only) && al->s->sections ? TABLE_HEADING : TABLE_OTHER;
+            out->line = totals                                ? TABLE_TOTAL
+                        : is_heading(only) && al->s->sections ? TABLE_HEADING
+                                                              : TABLE_OTHER;
             al->t->count++;
             continue;
         }
         if (row->count > ALIGN_CELLS_MAX)
-            reading_remark(al->r, row->line, "row of %zu cells: those behind the first %d are kept as text",
+            reading_remark(al->r, row->line,
+                           "row of %zu cells: those behind the first %d are kept as text",
                            row->count, ALIGN_CELLS_MAX);
         if (!align_cells(al, &al->pages[out->page], row->cells, row->count, &out->a, err))
             return false;
@@ -380,7 +389,8 @@ static bool second_pass(struct aligner *al, struct err *err)
         if (t->rows[i].line == TABLE_RECORD)
             remember(al, &t->rows[i]);
     for (size_t p = 0; p < al->page_count; p++) {
-        size_t from = al->pages[p].first, to = p + 1 < al->page_count ? al->pages[p + 1].first : t->count;
+        size_t from = al->pages[p].first,
+               to = p + 1 < al->page_count ? al->pages[p + 1].first : t->count;
         size_t lengths[CELL_COUNTS], count = 0, with_length[CELL_COUNTS] = {0};
         for (size_t i = from; i < to; i++) {
             size_t k = 0;
@@ -410,7 +420,8 @@ static bool second_pass(struct aligner *al, struct err *err)
             struct align_prior prior = k < count ? learned[k] : plain;
             prior.memory = remembered;
             prior.memory_ctx = al;
-            if (!align_row(al->r->mem, al->s, &prior, row->cells, row->count, al->r->vocab, &row->a, err))
+            if (!align_row(al->r->mem, al->s, &prior, row->cells, row->count, al->r->vocab, &row->a,
+                           err))
                 return false;
         }
         al->pages[p].prior = plain;
@@ -447,22 +458,25 @@ static void carry(struct aligner *al)
                 same = slice_eq(row->value[organization], before->value[organization]);
                 if (lost || !same)
                     continue;
-            } else if ((int)c == title && division >= 0 &&
-                       row->carried[division].len == 0 && row->value[division].len) {
-                if (fy >= 0 && row->a.field[division].how != ALIGN_LOST && row->carried[bureau].len == 0)
+            } else if ((int)c == title && division >= 0 && row->carried[division].len == 0 &&
+                       row->value[division].len) {
+                if (fy >= 0 && row->a.field[division].how != ALIGN_LOST &&
+                    row->carried[bureau].len == 0)
                     continue;
             }
             row->value[c] = before->value[c];
             row->carried[c] = SLICE_LIT("empty: as in the row above");
         }
         /* A division whose bureau is known from elsewhere has that one, not the row above's. */
-        if (bureau >= 0 && division >= 0 && row->carried[bureau].len && !row->carried[division].len) {
+        if (bureau >= 0 && division >= 0 && row->carried[bureau].len &&
+            !row->carried[division].len) {
             for (size_t k = i; k-- > 0;) {
                 if (t->rows[k].line == TABLE_RECORD && !t->rows[k].carried[division].len &&
                     slice_eq(t->rows[k].value[division], row->value[division]) &&
                     t->rows[k].value[bureau].len) {
                     row->value[bureau] = t->rows[k].value[bureau];
-                    row->carried[bureau] = SLICE_LIT("empty: the bureau of this division elsewhere");
+                    row->carried[bureau] =
+                        SLICE_LIT("empty: the bureau of this division elsewhere");
                     break;
                 } else if (i - k > 2000) {
                     break;
@@ -473,8 +487,8 @@ static void carry(struct aligner *al)
     }
 }
 
-bool table_align(struct reading *r, const struct schema *s, const struct grid *g,
-                 struct table *ret, struct err *err)
+bool table_align(struct reading *r, const struct schema *s, const struct grid *g, struct table *ret,
+                 struct err *err)
 {
     *ret = (struct table){0};
     struct aligner al = {.r = r, .s = s, .t = ret, .slot_count = 64};
@@ -543,8 +557,10 @@ bool table_repairs(const struct schema *s, const struct table_row *row, struct r
     for (size_t i = 0; i < row->count; i++) {
         if (i < ALIGN_CELLS_MAX ? !row->a.left[i] : row->cells[i].len == 0)
             continue;
-        struct repair repair = {.field = SLICE_LIT("note"), .what = SLICE_LIT("kept"),
-                                .from = row->cells[i], .why = SLICE_LIT("a cell that fits no column")};
+        struct repair repair = {.field = SLICE_LIT("note"),
+                                .what = SLICE_LIT("kept"),
+                                .from = row->cells[i],
+                                .why = SLICE_LIT("a cell that fits no column")};
         if (!record_add_repair(rec, repair, err))
             return false;
     }

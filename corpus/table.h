@@ -24,12 +24,12 @@ struct table_row {
     uint32_t no;               /* line in the file */
     const struct slice *cells; /* with continuation lines joined */
     size_t count;
-    struct slice text;         /* of TABLE_HEADING */
+    struct slice text; /* of TABLE_HEADING */
     size_t page;
     struct alignment a;
-    struct slice value[SCHEMA_COLUMNS_MAX]; /* empty where it has none */
+    struct slice value[SCHEMA_COLUMNS_MAX];   /* empty where it has none */
     struct slice carried[SCHEMA_COLUMNS_MAX]; /* why, where the value is from another row */
-    bool continued;            /* put together from several lines */
+    bool continued;                           /* put together from several lines */
 };
 
 struct table {
@@ -41,8 +41,8 @@ struct table {
 };
 
 /* Aligns g. ret is owned by r->mem. Errors: ERR_NOMEM. */
-bool table_align(struct reading *r, const struct schema *s, const struct grid *g,
-                 struct table *ret, struct err *err);
+bool table_align(struct reading *r, const struct schema *s, const struct grid *g, struct table *ret,
+                 struct err *err);
 
 /* Marks in rec what the row's values went through, column by column: moved, split, joined,
  * carried; cells that found no column go to the field "note" of the repairs with what = kept. */

@@ -39,7 +39,8 @@ static int match(const struct schema_column *column, struct slice text)
             score = 200 + (int)name.len;
         else if (name.len >= 6 && slice_find(text, name) < text.len)
             score = 100 + (int)name.len;
-        else if (name.len >= 2 && name.len < 6 && slice_starts(text, name) && text.len < name.len + 16)
+        else if (name.len >= 2 && name.len < 6 && slice_starts(text, name) &&
+                 text.len < name.len + 16)
             score = 50 + (int)name.len;
         if (score > best)
             best = score;
@@ -86,7 +87,8 @@ static int64_t unit_of(struct slice text)
     static const struct {
         const char *name;
         int64_t thousandths;
-    } units[] = {{"百万円", 1000000}, {"千円", 1000}, {"万円", 10000}, {"億円", 100000000}, {"円", 1}};
+    } units[] = {
+        {"百万円", 1000000}, {"千円", 1000}, {"万円", 10000}, {"億円", 100000000}, {"円", 1}};
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
         if (slice_find(text, slice_of(units[i].name)) < text.len)
             return units[i].thousandths;
@@ -109,7 +111,8 @@ bool header_read(const struct schema *s, const struct row *row, struct header *r
             slice_starts(text, SLICE_LIT("http")))
             data += text.len > 0;
         for (size_t c = 0; c < s->count; c++)
-            score[i][c] = text.len && text.len < NAME_MAX_BYTES - 8 ? match(&s->columns[c], text) : 0;
+            score[i][c] =
+                text.len && text.len < NAME_MAX_BYTES - 8 ? match(&s->columns[c], text) : 0;
         for (size_t c = 0; c < s->count; c++)
             if (s->columns[c].kind == CELL_MONEY && score[i][c])
                 ret->unit[c] = unit_of(text);

@@ -7,10 +7,10 @@
 enum { HEADER_CELLS_MAX = 64 };
 
 struct header {
-    int column[HEADER_CELLS_MAX]; /* of each cell, -1 none */
-    size_t count;                 /* cells */
-    size_t matched;               /* columns found */
-    size_t strong;                /* found by a whole name */
+    int column[HEADER_CELLS_MAX];     /* of each cell, -1 none */
+    size_t count;                     /* cells */
+    size_t matched;                   /* columns found */
+    size_t strong;                    /* found by a whole name */
     int64_t unit[SCHEMA_COLUMNS_MAX]; /* as in struct table, 0 not told */
 };
 

@@ -66,7 +66,8 @@ struct gap {
 enum gap_way { GAP_KEEP, GAP_CLOSE, GAP_COMMA };
 
 /* s with each run of blanks kept, closed or made a comma. */
-static struct slice each_gap(TALLOC_CTX *mem, struct slice s, enum gap_way (*way)(const struct gap *))
+static struct slice each_gap(TALLOC_CTX *mem, struct slice s,
+                             enum gap_way (*way)(const struct gap *))
 {
     s = cell_trim(s);
     if (s.len == 0 || s.len > TIDY_MAX)
@@ -125,7 +126,8 @@ static bool company_begins(struct slice s)
 /* Has the text before the gap told its company form already? */
 static bool company_done(struct slice s)
 {
-    static const char *const forms[] = {"株式会社", "(株)", "有限公司", "Ltd", "Inc", "LLC", "有限会社"};
+    static const char *const forms[] = {"株式会社", "(株)", "有限公司", "Ltd",
+                                        "Inc",      "LLC",  "有限会社"};
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
         if (slice_find(s, slice_of(forms[i])) < s.len)
             return true;
@@ -155,8 +157,9 @@ static enum gap_way place_gap(const struct gap *g)
 {
     if (g->last == 0x3001 || opens(g->next) || g->last == ',')
         return GAP_CLOSE;
-    return slice_ends(g->before, SLICE_LIT("州")) ? GAP_CLOSE
-           : g->last >= 0x2E80 && g->next >= 0x2E80 ? GAP_COMMA : GAP_KEEP;
+    return slice_ends(g->before, SLICE_LIT("州"))   ? GAP_CLOSE
+           : g->last >= 0x2E80 && g->next >= 0x2E80 ? GAP_COMMA
+                                                    : GAP_KEEP;
 }
 
 struct slice tidy_name(TALLOC_CTX *mem, struct slice s)
@@ -184,7 +187,8 @@ struct slice tidy_places(TALLOC_CTX *mem, struct slice s)
     return each_gap(mem, s, place_gap);
 }
 
-struct slice tidy_city(TALLOC_CTX *mem, const struct vocab *vocab, struct slice s, struct slice *aside)
+struct slice tidy_city(TALLOC_CTX *mem, const struct vocab *vocab, struct slice s,
+                       struct slice *aside)
 {
     size_t open = tidy_find_bracket(s);
     struct slice rest = cell_trim(slice_sub(s, 0, open));
@@ -205,16 +209,4 @@ struct slice tidy_city(TALLOC_CTX *mem, const struct vocab *vocab, struct slice 
             rest = bare;
     }
     return rest;
-}
-
-struct slice tidy_year(TALLOC_CTX *mem, struct slice s)
-{
-    if (s.len != 3 || s.ptr[1] != '0')
-        return s;
-    char *out = talloc_size(mem, 2);
-    if (!out)
-        return s;
-    out[0] = s.ptr[0];
-    out[1] = s.ptr[2];
-    return (struct slice){out, 2};
 }

@@ -24,9 +24,8 @@ struct slice tidy_department(TALLOC_CTX *mem, struct slice s);
 struct slice tidy_company(TALLOC_CTX *mem, struct slice s);
 /* Cities with 、 between; the state before a city and 市 behind a known one dropped; what stands in
  * brackets to *aside. */
-struct slice tidy_city(TALLOC_CTX *mem, const struct vocab *vocab, struct slice s, struct slice *aside);
-/* "R04" as "R4". */
-struct slice tidy_year(TALLOC_CTX *mem, struct slice s);
+struct slice tidy_city(TALLOC_CTX *mem, const struct vocab *vocab, struct slice s,
+                       struct slice *aside);
 /* No blank behind ～ ~ 、. */
 struct slice tidy_range(TALLOC_CTX *mem, struct slice s);
 /* Places with 、 between instead of blanks. */
