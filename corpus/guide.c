@@ -1,6 +1,491 @@
 #include "corpus/prose.h"
+#include "dict/utf8.h"
+#include <stdio.h>
+
+/* Guides: a front page, a table of contents that tells the chapters, and in them numbered rules,
+ * steps, questions with their answers, tables of departments and divisions, and tips in cells. */
+
+enum {
+    CHAPTERS_MAX = 200,
+    HEADING_CHARS = 40, /* of a numbered heading */
+    STEP_CHARS = 15,    /* of a heading over bullets */
+    CHAPTER_CHARS = 60,
+    CELLS_MAX = 64,
+};
+
+enum level { LEVEL_CHAPTER, LEVEL_HEAD, LEVEL_SUB, LEVEL_LEAF, LEVELS };
+
+enum leaf { LEAF_NONE, LEAF_ITEM, LEAF_NOTE, LEAF_QUESTION, LEAF_DIVISION, LEAF_TIP };
+
+struct guide {
+    struct reading *r;
+    struct pline *lines;
+    size_t count;
+    struct {
+        struct slice name; /* squeezed */
+        bool used;
+    } chapters[CHAPTERS_MAX];
+    size_t chapter_count;
+
+    struct slice at[LEVELS]; /* headings, empty where there is none */
+    bool open[LEVELS];       /* nothing has stood below it yet */
+    uint32_t open_line[LEVELS];
+    bool angle; /* the head is one in angle brackets */
+    enum leaf leaf;
+    bool in_table;
+    struct slice note; /* of a department, for its first division */
+    struct buf text;
+    uint32_t line;
+};
+
+static struct slice joined(struct guide *g, struct slice a, const char *between, struct slice b)
+{
+    if (a.len == 0 || b.len == 0)
+        return a.len ? a : b;
+    char *p = talloc_asprintf(g->r->mem, "%.*s%s%.*s", SLICE_ARG(a), between, SLICE_ARG(b));
+    return p ? slice_of(p) : a;
+}
+
+/* "1. 制度" without its number. */
+static struct slice unnumbered(struct slice s)
+{
+    size_t len;
+    unsigned n;
+    enum mark mark = prose_mark(s, &len, &n);
+    return mark == MARK_NUMBER_DOT ? slice_sub(s, len, s.len) : s;
+}
+
+static struct slice title_of(struct guide *g)
+{
+    struct slice deepest = {0}, above = {0};
+    for (int i = 0; i < LEVEL_LEAF; i++)
+        if (g->at[i].len) {
+            above = deepest;
+            deepest = g->at[i];
+        }
+    (void)above;
+    switch (g->leaf) {
+    case LEAF_NONE: break;
+    case LEAF_TIP: return unnumbered(g->at[LEVEL_LEAF]);
+    case LEAF_QUESTION: return joined(g, g->at[LEVEL_LEAF], " ", unnumbered(deepest));
+    case LEAF_ITEM:
+    case LEAF_NOTE:
+    case LEAF_DIVISION: return joined(g, unnumbered(deepest), " ", g->at[LEVEL_LEAF]);
+    }
+    if (g->at[LEVEL_SUB].len && g->at[LEVEL_HEAD].len)
+        return joined(g, unnumbered(g->at[LEVEL_HEAD]), " ", g->at[LEVEL_SUB]);
+    return unnumbered(deepest);
+}
+
+static bool emit(struct guide *g, struct slice text, uint32_t line, struct err *err)
+{
+    struct slice path[LEVELS];
+    size_t n = 0;
+    for (int i = 0; i < LEVELS; i++)
+        if (g->at[i].len)
+            path[n++] = g->at[i];
+    return prose_emit(g->r, "guide", title_of(g), (struct slice){0}, path, n, text, line, err);
+}
+
+/* Hands over what was collected. */
+static bool flush(struct guide *g, struct err *err)
+{
+    bool ok = true;
+    if (g->text.len) {
+        for (int i = 0; i < LEVELS; i++)
+            g->open[i] = false;
+        ok = emit(g, buf_slice(&g->text), g->line, err);
+    }
+    ok = ok && (buf_ok(&g->text) || err_nomem(err, "a passage"));
+    buf_clear(&g->text);
+    return ok;
+}
+
+/* Closes everything from level on; a heading that nothing stood below speaks for itself. */
+static bool close_level(struct guide *g, enum level level, struct err *err)
+{
+    if (!flush(g, err))
+        return false;
+    for (int i = LEVELS - 1; i >= (int)level; i--) {
+        if (g->at[i].len && g->open[i] && !emit(g, g->at[i], g->open_line[i], err))
+            return false;
+        if (g->open[i])
+            for (int k = 0; k < i; k++)
+                g->open[k] = false;
+        g->at[i] = (struct slice){0};
+        g->open[i] = false;
+    }
+    g->leaf = LEAF_NONE;
+    return true;
+}
+
+static bool heading(struct guide *g, enum level level, struct slice name, uint32_t line,
+                    struct err *err)
+{
+    /* What is below a heading keeps it from standing alone. */
+    for (int i = 0; i < (int)level; i++)
+        g->open[i] = false;
+    if (!close_level(g, level, err))
+        return false;
+    g->at[level] = name;
+    g->open[level] = true;
+    g->open_line[level] = line;
+    if (level <= LEVEL_HEAD)
+        g->angle = false;
+    return true;
+}
+
+static void add_text(struct guide *g, struct slice s, uint32_t no, bool wrapped)
+{
+    if (s.len == 0)
+        return;
+    if (g->text.len == 0)
+        g->line = no;
+    else if (wrapped) {
+        prose_join(&g->text, s);
+        return;
+    } else
+        buf_putc(&g->text, '\n');
+    buf_put_slice(&g->text, s);
+}
+
+static bool short_line(struct slice s, size_t chars)
+{
+    return utf8_count(s) <= chars && !slice_ends(s, SLICE_LIT("。")) &&
+           !slice_ends(s, SLICE_LIT("、"));
+}
+
+/* s without the - of a list. */
+static struct slice undashed(struct slice s, bool *dash)
+{
+    *dash = s.len > 2 && (s.ptr[0] == '-' || s.ptr[0] == '*') && s.ptr[1] == ' ';
+    return *dash ? slice_trim(slice_sub(s, 2, s.len)) : s;
+}
+
+/* The lines of the table of contents: chapters by name. *end: the line behind it. */
+static void read_contents(struct guide *g, size_t i, size_t *end)
+{
+    struct slice title;
+    for (; i < g->count && prose_is_contents(g->lines[i].text, &title); i++) {
+        /* One entry may name several chapters. */
+        for (size_t at = 0; at < title.len && g->chapter_count < CHAPTERS_MAX;) {
+            struct slice rest = slice_sub(title, at, title.len);
+            size_t len = slice_find(rest, SLICE_LIT("、"));
+            struct slice part = slice_sub(rest, 0, len);
+            at += part.len + 3;
+            g->chapters[g->chapter_count].name = prose_squeeze(g->r->mem, part);
+            g->chapters[g->chapter_count++].used = false;
+        }
+    }
+    *end = i;
+}
+
+static bool is_chapter(struct guide *g, struct slice s)
+{
+    if (!short_line(s, CHAPTER_CHARS) || s.len == 0 || memchr(s.ptr, '\t', s.len))
+        return false;
+    struct slice flat = prose_squeeze(g->r->mem, s);
+    for (size_t i = 0; i < g->chapter_count; i++) {
+        struct slice name = g->chapters[i].name;
+        size_t slack = utf8_count(name) / 10;
+        if (g->chapters[i].used || name.len == 0)
+            continue;
+        /* An entry may be shorter than its chapter's heading, and scanned otherwise. */
+        if ((name.len >= 12 && slice_starts(flat, name)) || slice_eq(flat, name) ||
+            (name.len >= 18 && prose_near(flat, name, slack ? slack : 1))) {
+            g->chapters[i].used = true;
+            return true;
+        }
+    }
+    size_t len;
+    unsigned n;
+    enum mark mark = prose_mark(s, &len, &n);
+    return mark == MARK_CHAPTER || mark == MARK_ROMAN ||
+           (mark == MARK_HASH && n == 1 && g->chapter_count == 0);
+}
+
+/* ----- tables ----- */
+
+static bool is_unit(struct slice name)
+{
+    static const char *const units[] = {"課", "室", "部",     "センター", "所",       "班",   "局",
+                                        "係", "館", "チーム", "グループ", "ユニット", "本部", NULL};
+    return prose_ends_word(name, units);
+}
+
+/* Cells that open with a number each are tips of their own. */
+static bool tips_row(struct guide *g, const struct slice *cells, size_t count, uint32_t no,
+                     bool *took, struct err *err)
+{
+    size_t len, tips = 0, filled = 0;
+    unsigned n;
+    for (size_t i = 0; i < count; i++) {
+        filled += cells[i].len > 0;
+        tips += prose_mark(cells[i], &len, &n) == MARK_NUMBER_DOT &&
+                memchr(cells[i].ptr, '\n', cells[i].len) != NULL;
+    }
+    *took = tips > 0 && tips == filled;
+    if (!*took)
+        return true;
+    if (!close_level(g, LEVEL_SUB, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (cells[i].len == 0)
+            continue;
+        size_t nl = slice_find(cells[i], SLICE_LIT("\n"));
+        prose_mark(cells[i], &len, &n);
+        char *name = talloc_asprintf(g->r->mem, "%u. %.*s", n,
+                                     SLICE_ARG(slice_trim(slice_sub(cells[i], len, nl))));
+        if (!name)
+            return err_nomem(err, "a heading");
+        if (!heading(g, LEVEL_LEAF, slice_of(name), no, err))
+            return false;
+        g->leaf = LEAF_TIP;
+        add_text(g, slice_trim(slice_sub(cells[i], nl, cells[i].len)), no, false);
+    }
+    return true;
+}
+
+/* 調査部 ※米州課は受入なし: a department over the divisions that follow. */
+static bool department_row(struct guide *g, struct slice name, uint32_t no, struct err *err)
+{
+    size_t at = slice_find(name, SLICE_LIT("※"));
+    struct slice note = at < name.len ? slice_sub(name, at, name.len) : (struct slice){0};
+    if (!heading(g, LEVEL_HEAD, slice_trim(slice_sub(name, 0, at)), no, err))
+        return false;
+    g->note = note;
+    return true;
+}
+
+static bool division_row(struct guide *g, struct slice name, struct slice text,
+                         const struct pline *line, struct err *err)
+{
+    bool cut = g->leaf == LEAF_DIVISION && line->after_blank && !is_unit(g->at[LEVEL_LEAF]) &&
+               is_unit(name) && prose_unfinished(buf_slice(&g->text));
+    if (cut) {
+        /* Both cells of a row go on behind a page break. */
+        g->at[LEVEL_LEAF] = joined(g, g->at[LEVEL_LEAF], "", name);
+        add_text(g, text, line->no, true);
+        return true;
+    }
+    if (!heading(g, LEVEL_LEAF, name, line->no, err))
+        return false;
+    g->leaf = LEAF_DIVISION;
+    add_text(g, g->note, line->no, false);
+    g->note = (struct slice){0};
+    add_text(g, text, line->no, false);
+    return true;
+}
+
+static bool table_row(struct guide *g, size_t i, struct err *err)
+{
+    struct slice cells[CELLS_MAX];
+    size_t count = 0;
+    const struct pline *line = &g->lines[i];
+    struct slice raw = line->raw;
+    for (size_t start = 0; start <= raw.len && count < CELLS_MAX;) {
+        const char *tab =
+            count + 1 < CELLS_MAX ? memchr(raw.ptr + start, '\t', raw.len - start) : NULL;
+        size_t stop = tab ? (size_t)(tab - raw.ptr) : raw.len;
+        cells[count++] = prose_untag(g->r->mem, slice_trim(slice_sub(raw, start, stop)));
+        start = stop + 1;
+    }
+    bool took;
+    if (!tips_row(g, cells, count, line->no, &took, err))
+        return false;
+    if (took)
+        return true;
+    g->in_table = true;
+    struct slice rest = {0};
+    for (size_t k = 1; k < count; k++)
+        rest = joined(g, rest, "\n", cells[k]);
+    if (cells[0].len && rest.len == 0)
+        return department_row(g, cells[0], line->no, err);
+    if (cells[0].len)
+        return division_row(g, cells[0], rest, line, err);
+    bool cut = line->after_blank && prose_unfinished(buf_slice(&g->text));
+    add_text(g, rest, line->no, cut);
+    return true;
+}
+
+/* ----- lines ----- */
+
+static bool next_is_bullet(const struct guide *g, size_t i)
+{
+    size_t len;
+    unsigned n;
+    return i + 1 < g->count && prose_mark(g->lines[i + 1].text, &len, &n) == MARK_BULLET;
+}
+
+static bool is_angle(struct slice s)
+{
+    if (!short_line(s, HEADING_CHARS) || slice_starts(s, SLICE_LIT("<http")))
+        return false;
+    return (slice_starts(s, SLICE_LIT("<")) && slice_ends(s, SLICE_LIT(">"))) ||
+           (slice_starts(s, SLICE_LIT("＜")) && slice_ends(s, SLICE_LIT("＞"))) ||
+           (slice_starts(s, SLICE_LIT("〈")) && slice_ends(s, SLICE_LIT("〉"))) ||
+           (slice_starts(s, SLICE_LIT("《")) && slice_ends(s, SLICE_LIT("》"))) ||
+           (slice_starts(s, SLICE_LIT("【")) && slice_ends(s, SLICE_LIT("】")));
+}
+
+static bool item(struct guide *g, struct slice mark, struct slice rest, enum leaf leaf, uint32_t no,
+                 struct err *err)
+{
+    if (!heading(g, LEVEL_LEAF, mark, no, err))
+        return false;
+    g->leaf = leaf;
+    add_text(g, rest, no, false);
+    return true;
+}
+
+static bool question(struct guide *g, size_t i, unsigned number, struct err *err)
+{
+    char *name = number ? talloc_asprintf(g->r->mem, "Q%u", number) : talloc_strdup(g->r->mem, "Q");
+    if (!name)
+        return err_nomem(err, "a heading");
+    return item(g, slice_of(name), g->lines[i].text, LEAF_QUESTION, g->lines[i].no, err);
+}
+
+/* A line that no mark makes anything but text of what is open. */
+static bool plain_line(struct guide *g, size_t i, struct slice s, bool dash, struct err *err)
+{
+    const struct pline *line = &g->lines[i];
+    size_t len;
+    unsigned n;
+    enum mark mark = prose_mark(s, &len, &n);
+    bool aside = dash || mark != MARK_NONE || slice_starts(s, SLICE_LIT("*")) ||
+                 slice_starts(s, SLICE_LIT("＊")) || slice_starts(s, SLICE_LIT("(")) ||
+                 slice_starts(s, SLICE_LIT("（"));
+    bool unfinished = prose_unfinished(buf_slice(&g->text));
+    /* A paragraph behind items belongs to what stands above them. */
+    if (g->leaf == LEAF_ITEM && line->after_blank && !aside && !unfinished) {
+        if (!close_level(g, LEVEL_LEAF, err))
+            return false;
+        unfinished = false;
+    }
+    bool list = g->leaf == LEAF_NONE && aside;
+    add_text(g, s, line->no, unfinished && !aside && !list);
+    return true;
+}
+
+static bool body_line(struct guide *g, size_t i, struct err *err)
+{
+    const struct pline *line = &g->lines[i];
+    struct slice title, s = line->text;
+    if (prose_is_contents(s, &title) && g->leaf == LEAF_NONE && g->text.len == 0)
+        return true;
+    if (is_chapter(g, s)) {
+        size_t len;
+        unsigned n;
+        g->in_table = false;
+        if (prose_mark(s, &len, &n) == MARK_HASH)
+            s = slice_sub(s, len, s.len);
+        return heading(g, LEVEL_CHAPTER, s, line->no, err);
+    }
+    if (memchr(line->raw.ptr, '\t', line->raw.len))
+        return table_row(g, i, err);
+    s = prose_untag(g->r->mem, s);
+    if (s.len == 0)
+        return true;
+    bool dash;
+    size_t len;
+    unsigned n;
+    s = undashed(s, &dash);
+    if (is_angle(s)) {
+        g->in_table = false;
+        size_t edge = s.ptr[0] == '<' ? 1 : 3;
+        bool ok = heading(g, LEVEL_HEAD, slice_sub(s, edge, s.len - edge), line->no, err);
+        g->angle = true;
+        return ok;
+    }
+    if (prose_question(s, &n) > 0 && !dash)
+        return question(g, i, n, err);
+    enum mark mark = prose_mark(s, &len, &n);
+    struct slice rest = slice_sub(s, len, s.len);
+    bool answering = g->leaf == LEAF_QUESTION;
+    if (mark == MARK_HASH && short_line(s, HEADING_CHARS))
+        return heading(g, n <= 2 ? LEVEL_HEAD : LEVEL_SUB, rest, line->no, err);
+    if (mark == MARK_NUMBER_DOT && !dash && short_line(rest, HEADING_CHARS) && !answering) {
+        char *name = talloc_asprintf(g->r->mem, "%u. %.*s", n, SLICE_ARG(rest));
+        return name ? heading(g, LEVEL_HEAD, slice_of(name), line->no, err)
+                    : err_nomem(err, "a heading");
+    }
+    if (mark == MARK_NUMBER_PAREN && !answering) {
+        struct slice sign = slice_trim(slice_sub(s, 0, len));
+        if (!dash && short_line(rest, HEADING_CHARS) && line->after_blank)
+            return heading(g, LEVEL_SUB, s, line->no, err);
+        return item(g, sign, rest, LEAF_ITEM, line->no, err);
+    }
+    if (mark == MARK_CIRCLED && !answering && (g->at[LEVEL_HEAD].len || g->at[LEVEL_SUB].len) &&
+        g->leaf != LEAF_DIVISION)
+        return item(g, slice_trim(slice_sub(s, 0, len)), rest, LEAF_ITEM, line->no, err);
+    if (mark == MARK_NOTE && line->after_blank && g->leaf == LEAF_ITEM)
+        return item(g, SLICE_LIT("※"), rest, LEAF_NOTE, line->no, err);
+    /* ※ behind a paragraph that stands below items. */
+    if (mark == MARK_NOTE && line->after_blank && g->leaf == LEAF_NONE && g->text.len &&
+        g->at[LEVEL_HEAD].len)
+        return item(g, SLICE_LIT("※"), rest, LEAF_NOTE, line->no, err);
+    if (mark == MARK_NONE && !dash && line->after_blank && short_line(s, STEP_CHARS) &&
+        !prose_contains(s, "：") && next_is_bullet(g, i) && !answering)
+        return heading(g, g->angle ? LEVEL_SUB : LEVEL_HEAD, s, line->no, err);
+    return plain_line(g, i, s, dash, err);
+}
+
+/* The front page: its title, then what it says. Ends before the table of contents or, where there
+ * is none, before the first heading. */
+static bool read_front(struct guide *g, size_t *ret, struct err *err)
+{
+    size_t i = 0, len;
+    unsigned n;
+    struct slice name = {0};
+    bool titled = false;
+    for (; i < g->count; i++) {
+        struct slice s = g->lines[i].text, title;
+        struct slice flat = prose_squeeze(g->r->mem, s);
+        if (slice_eq(flat, SLICE_LIT("目次")) || slice_eq(flat, SLICE_LIT("もくじ")) ||
+            prose_is_contents(s, &title))
+            break;
+        enum mark mark = prose_mark(s, &len, &n);
+        if (i > 0 && (mark == MARK_NUMBER_DOT || mark == MARK_CHAPTER || mark == MARK_ROMAN ||
+                      is_angle(s) || prose_question(s, &n) > 0 || (mark == MARK_HASH && titled)))
+            break;
+        if (mark == MARK_HASH)
+            s = slice_sub(s, len, s.len);
+        titled |= !short_line(s, CHAPTER_CHARS) || utf8_count(name) > 2 * CHAPTER_CHARS;
+        if (!titled)
+            name = joined(g, name, " ", s);
+        else
+            add_text(g, s, g->lines[i].no, false);
+    }
+    g->at[LEVEL_CHAPTER] = name;
+    g->open[LEVEL_CHAPTER] = name.len > 0;
+    g->open_line[LEVEL_CHAPTER] = g->count ? g->lines[0].no : 0;
+    if (i < g->count) {
+        struct slice title;
+        if (!prose_is_contents(g->lines[i].text, &title) &&
+            prose_has_word(prose_squeeze(g->r->mem, g->lines[i].text),
+                           (const char *const[]){"目次", "もくじ", NULL}))
+            i++;
+        read_contents(g, i, &i);
+    }
+    *ret = i;
+    return flush(g, err);
+}
 
 bool guide_read(struct reading *r, struct err *err)
 {
-    return text_read(r, err);
+    struct guide *g = talloc_zero(r->mem, struct guide);
+    if (!g)
+        return err_nomem(err, "a guide");
+    g->r = r;
+    buf_init(&g->text, r->mem, READING_FILE_MAX);
+    if (!prose_lines(r, &g->lines, &g->count, err))
+        return false;
+    size_t at;
+    if (!read_front(g, &at, err))
+        return false;
+    for (size_t i = at; i < g->count; i++)
+        if (!body_line(g, i, err))
+            return false;
+    return close_level(g, LEVEL_CHAPTER, err);
 }

@@ -328,6 +328,7 @@ bool prose_lines(struct reading *r, struct pline **ret, size_t *count, struct er
             continue;
         }
         lines[n++] = (struct pline){.text = s,
+                                    .raw = raw,
                                     .no = r->lines[i].no,
                                     .after_blank = blank || opens_page(raw),
                                     .indented = slice_starts(raw, SLICE_LIT("\xE3\x80\x80"))};

@@ -46,6 +46,7 @@ enum format prose_recognize(const struct reading *r);
 /* A line that is not blank. */
 struct pline {
     struct slice text; /* blanks at its ends taken off */
+    struct slice raw;  /* as it stands */
     uint32_t no;
     bool after_blank; /* a blank line or a page break stands before it */
     bool indented;    /* opens with an ideographic blank: a new paragraph in print */
@@ -68,6 +69,18 @@ size_t prose_question(struct slice s, unsigned *number);
 size_t prose_answer(struct slice s);
 /* A date such as 2014年7月8日 or 令和3年4月1日 anywhere in s as YYYY-MM-DD. */
 bool prose_date(struct slice s, char out[16]);
+
+/* A line of a table of contents: leader dots and a page number at its end. *title: what stands
+ * before the dots. */
+bool prose_is_contents(struct slice line, struct slice *title);
+/* s without blanks of any kind; NULL pointer when out of memory. */
+struct slice prose_squeeze(TALLOC_CTX *mem, struct slice s);
+/* Whether a turns into b by changing at most max characters (insert, delete, replace); both up to
+ * 200 bytes, else false. */
+bool prose_near(struct slice a, struct slice b, size_t max);
+/* s without HTML tags (those that break lines become line ends) and Markdown links. Owned by mem;
+ * s itself where there is nothing to take off. */
+struct slice prose_untag(TALLOC_CTX *mem, struct slice s);
 
 /* Hands over text under headings as one record, or several where it is too long; nothing where
  * it is empty. mark: what the item opens with in print (①), empty for none. */
