@@ -13,6 +13,13 @@
 /* Raised with every change that makes older indexes unusable. */
 enum { SCHEMA_VERSION = 1 };
 
+/* Positions left free between two fields. */
+enum { SCHEMA_GAP = 100 };
+/* An office's reason and activities need as many words to be in a collapse group. */
+enum { SCHEMA_GROUP_WORDS = 10 };
+/* Longest text of one record in bytes, all fields together; longer ones are ERR_INPUT. */
+enum { SCHEMA_TEXT_MAX = 16 << 20 };
+
 /* Kinds of terms. */
 enum term_space {
     SPACE_WORD,     /* words of all text fields, with positions, wdf times the field's weight */
@@ -53,6 +60,7 @@ enum value_slot {
     SLOT_FACETS,       /* ordinals of all facet values, packed (facet_unpack) */
     SLOT_STAFF,        /* staff_total, sortable */
     SLOT_BUDGET,       /* budget, sortable */
+    SLOT_RECORD,       /* hash of the record and its id: what an incremental run compares */
 };
 
 enum facet {

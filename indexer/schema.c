@@ -1,0 +1,185 @@
+/* schema.c - the index as prose, and the names that go with it.
+ *
+ * A document of the index is one record (corpus/record.h): an office, a project row, a speech,
+ * an item of a plan or guide. It has terms, values, and data.
+ *
+ * TERMS. A word has no prefix and, being normalised, never begins with a capital; every other
+ * space has a prefix of capitals of which none begins another.
+ *
+ *   (none) words and numbers of all text fields; positions, a gap of SCHEMA_GAP between fields so
+ *          that no phrase or nearness reaches across; wdf = occurrences times the field's weight
+ *   B      character bigrams of the same, wdf likewise, no positions
+ *   F      particles and the like, wdf 0: they filter, they do not rank and lengthen nothing
+ *   C      years "y2014" and amounts "n300000000円" in canonical form
+ *   M      words of what scanning has damaged, as it was meant (vocab_mend), weight of the field
+ *   S N O P R A K D T E H
+ *          words of title, name, organization, place, reason, activities, speaker, department,
+ *          contractor, note, path: for field:value and field bonuses; wdf = occurrences
+ *   Q      the record's id, whole: unique
+ *   XK XS XO XC XI XF XP XT XR XG
+ *          whole values: kind, source, organization, country, city, form, speaker, status, role,
+ *          collapse group; wdf 0
+ *
+ * Weights of fields (wdf): title and name 3; organization, country and city, reason, activities
+ * and a project's description 2; everything else 1. Every string and list field of any record is
+ * searched; of integers the year and the budget have canonical terms.
+ *
+ * VALUES. SLOT_YEAR "2011" from year, else fy, else date · SLOT_DATE "20140708" ·
+ * SLOT_ORGANIZATION the katakana reading, for 五十音 order · SLOT_GROUP 16 hex digits, equal for
+ * near-identical records of one organization: of an office the words of reason and activities
+ * without places and numbers (none where fewer than SCHEMA_GROUP_WORDS remain), of a project its
+ * name · SLOT_FACETS see facets.c · SLOT_STAFF, SLOT_BUDGET 19 digits, zeros in front, so that
+ * bytes sort as numbers · SLOT_RECORD the record's hash (8 bytes, most significant first) and its
+ * id: what an incremental run compares.
+ *
+ * A record without an organization gets its publisher as one where that is a municipality, so
+ * that organization=群馬県 finds the prefecture's project table. Countries are canonicalised by
+ * the place table and may be several.
+ *
+ * DATA. See stored.c.
+ *
+ * METADATA. "stamp" SCHEMA_VERSION and the analyzer's stamp · "facets" the facet table ·
+ * "commit" the number of the last commit · "source:<id>" path, kind and title of a source.
+ */
+#include "indexer/schema.h"
+#include "dict/utf8.h"
+#include "indexer/hash.h"
+#include <stdio.h>
+
+static const char *const prefixes[SPACE_COUNT] = {
+    [SPACE_WORD] = "",         [SPACE_BIGRAM] = "B",
+    [SPACE_FUNCTION] = "F",    [SPACE_CANON] = "C",
+    [SPACE_MENDED] = "M",      [SPACE_TITLE] = "S",
+    [SPACE_NAME] = "N",        [SPACE_ORGANIZATION] = "O",
+    [SPACE_PLACE] = "P",       [SPACE_REASON] = "R",
+    [SPACE_ACTIVITIES] = "A",  [SPACE_SPEAKER] = "K",
+    [SPACE_DEPARTMENT] = "D",  [SPACE_CONTRACTOR] = "T",
+    [SPACE_NOTE] = "E",        [SPACE_PATH] = "H",
+    [SPACE_ID] = "Q",          [SPACE_KIND_IS] = "XK",
+    [SPACE_SOURCE_IS] = "XS",  [SPACE_ORGANIZATION_IS] = "XO",
+    [SPACE_COUNTRY_IS] = "XC", [SPACE_CITY_IS] = "XI",
+    [SPACE_FORM_IS] = "XF",    [SPACE_SPEAKER_IS] = "XP",
+    [SPACE_STATUS_IS] = "XT",  [SPACE_ROLE_IS] = "XR",
+    [SPACE_GROUP_IS] = "XG",
+};
+
+const char *schema_prefix(enum term_space space)
+{
+    return prefixes[space];
+}
+
+bool schema_term(TALLOC_CTX *mem, enum term_space space, struct slice token, struct slice *ret,
+                 struct err *err)
+{
+    enum { HASH_LEN = 17 }; /* "~" and 16 hex digits */
+    struct slice prefix = slice_of(prefixes[space]);
+    size_t zeros = 0; /* a zero byte takes two in Xapian's keys */
+    for (size_t i = 0; i < token.len; i++)
+        zeros += token.ptr[i] == '\0';
+    char *p = talloc_size(mem, STORE_TERM_MAX + 1);
+    if (!p)
+        return err_nomem(err, "term");
+    memcpy(p, prefix.ptr, prefix.len);
+    size_t len = prefix.len;
+    if (prefix.len + token.len + zeros <= STORE_TERM_MAX) {
+        if (token.len)
+            memcpy(p + len, token.ptr, token.len);
+        len += token.len;
+    } else {
+        size_t room = STORE_TERM_MAX - prefix.len - HASH_LEN;
+        size_t cut = utf8_floor(token, zeros ? room / 2 : room);
+        memcpy(p + len, token.ptr, cut);
+        len += cut;
+        snprintf(p + len, HASH_LEN + 1, "~%016llx", (unsigned long long)hash_bytes(token, 0));
+        len += HASH_LEN;
+    }
+    *ret = (struct slice){p, len};
+    return true;
+}
+
+bool schema_space_of(struct slice field_name, enum term_space *ret, bool *exact)
+{
+    static const struct {
+        const char *name;
+        enum term_space space;
+    } names[] = {
+        {"title", SPACE_TITLE},
+        {"題名", SPACE_TITLE},
+        {"表題", SPACE_TITLE},
+        {"標題", SPACE_TITLE},
+        {"タイトル", SPACE_TITLE},
+        {"name", SPACE_NAME},
+        {"名称", SPACE_NAME},
+        {"事務所名", SPACE_NAME},
+        {"拠点名", SPACE_NAME},
+        {"事業名", SPACE_NAME},
+        {"organization", SPACE_ORGANIZATION},
+        {"団体", SPACE_ORGANIZATION},
+        {"団体名", SPACE_ORGANIZATION},
+        {"自治体", SPACE_ORGANIZATION},
+        {"country", SPACE_PLACE},
+        {"city", SPACE_PLACE},
+        {"place", SPACE_PLACE},
+        {"国", SPACE_PLACE},
+        {"都市", SPACE_PLACE},
+        {"地域", SPACE_PLACE},
+        {"場所", SPACE_PLACE},
+        {"reason", SPACE_REASON},
+        {"理由", SPACE_REASON},
+        {"設置理由", SPACE_REASON},
+        {"activities", SPACE_ACTIVITIES},
+        {"活動", SPACE_ACTIVITIES},
+        {"活動内容", SPACE_ACTIVITIES},
+        {"業務", SPACE_ACTIVITIES},
+        {"description", SPACE_ACTIVITIES},
+        {"内容", SPACE_ACTIVITIES},
+        {"speaker", SPACE_SPEAKER},
+        {"発言者", SPACE_SPEAKER},
+        {"話者", SPACE_SPEAKER},
+        {"affiliation", SPACE_SPEAKER},
+        {"所属", SPACE_SPEAKER},
+        {"department", SPACE_DEPARTMENT},
+        {"bureau", SPACE_DEPARTMENT},
+        {"division", SPACE_DEPARTMENT},
+        {"所管", SPACE_DEPARTMENT},
+        {"担当", SPACE_DEPARTMENT},
+        {"担当課", SPACE_DEPARTMENT},
+        {"部署", SPACE_DEPARTMENT},
+        {"課", SPACE_DEPARTMENT},
+        {"contractor", SPACE_CONTRACTOR},
+        {"委託先", SPACE_CONTRACTOR},
+        {"委託", SPACE_CONTRACTOR},
+        {"note", SPACE_NOTE},
+        {"備考", SPACE_NOTE},
+        {"path", SPACE_PATH},
+        {"section", SPACE_PATH},
+        {"meeting", SPACE_PATH},
+        {"pillar", SPACE_PATH},
+        {"見出し", SPACE_PATH},
+        {"章", SPACE_PATH},
+        {"会議", SPACE_PATH},
+        {"id", SPACE_ID},
+        {"番号", SPACE_ID},
+        {"kind", SPACE_KIND_IS},
+        {"種類", SPACE_KIND_IS},
+        {"種別", SPACE_KIND_IS},
+        {"source", SPACE_SOURCE_IS},
+        {"資料", SPACE_SOURCE_IS},
+        {"出典", SPACE_SOURCE_IS},
+        {"form", SPACE_FORM_IS},
+        {"形態", SPACE_FORM_IS},
+        {"status", SPACE_STATUS_IS},
+        {"状態", SPACE_STATUS_IS},
+        {"状況", SPACE_STATUS_IS},
+        {"role", SPACE_ROLE_IS},
+        {"役割", SPACE_ROLE_IS},
+    };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (!slice_eq(field_name, slice_of(names[i].name)))
+            continue;
+        *ret = names[i].space;
+        *exact = names[i].space >= SPACE_ID;
+        return true;
+    }
+    return false;
+}
