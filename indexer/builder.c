@@ -5,6 +5,7 @@
 #include "dict/era.h"
 #include "dict/utf8.h"
 #include "indexer/group.h"
+#include "indexer/mark.h"
 #include "indexer/stored.h"
 #include "indexer/termset.h"
 #include <inttypes.h>
@@ -283,10 +284,10 @@ static bool add_texts(struct build *bd)
     return true;
 }
 
-static bool add_canon(struct build *bd, const char *fmt, int64_t n)
+static bool add_canon(struct build *bd, const char *before, int64_t n, const char *after)
 {
-    char text[40];
-    snprintf(text, sizeof(text), fmt, n);
+    char text[48];
+    snprintf(text, sizeof(text), "%s%" PRId64 "%s", before, n, after);
     return add(bd, SPACE_CANON, slice_of(text), 1, TERMSET_NO_POSITION);
 }
 
@@ -460,7 +461,7 @@ static bool add_years(struct build *bd)
     if (n < 1000)
         return true;
     snprintf(year, sizeof(year), "%04d", (int)n);
-    return add_canon(bd, "y%" PRId64, n) && add_value(bd, SLOT_YEAR, slice_of(year)) &&
+    return add_canon(bd, "y", n, "") && add_value(bd, SLOT_YEAR, slice_of(year)) &&
            add_facet(bd, FACET_YEAR, SPACE_WORD, slice_of(year));
 }
 
@@ -486,22 +487,19 @@ static bool add_numbers(struct build *bd)
 {
     int64_t budget = record_int(bd->r, SLICE_LIT("budget"), -1); /* thousand yen */
     int64_t staff = record_int(bd->r, SLICE_LIT("staff_total"), -1);
-    if (budget > 0 && budget < INT64_MAX / 1000 && !add_canon(bd, "n%" PRId64 "円", budget * 1000))
+    if (budget > 0 && budget < INT64_MAX / 1000 && !add_canon(bd, "n", budget * 1000, "円"))
         return false;
     return add_sortable(bd, SLOT_BUDGET, budget) && add_sortable(bd, SLOT_STAFF, staff);
 }
 
 static bool add_record_value(struct build *bd)
 {
-    uint64_t hash = record_hash(bd->r);
-    struct slice id = bd->r->id;
-    char *bytes = talloc_size(bd->mem, 8 + id.len);
-    if (!bytes)
+    struct buf bytes;
+    buf_init(&bytes, bd->mem, 16 + bd->r->id.len);
+    record_mark_write(bd->r, &bytes);
+    if (!buf_ok(&bytes))
         return err_nomem(bd->err, "values");
-    for (int i = 0; i < 8; i++)
-        bytes[i] = (char)(hash >> (56 - 8 * i));
-    memcpy(bytes + 8, id.ptr, id.len);
-    bd->values[bd->value_count++] = (struct store_value){SLOT_RECORD, {bytes, 8 + id.len}};
+    bd->values[bd->value_count++] = (struct store_value){SLOT_RECORD, buf_slice(&bytes)};
     return true;
 }
 

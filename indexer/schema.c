@@ -29,8 +29,7 @@
  * near-identical records of one organization: of an office the words of reason and activities
  * without places and numbers (none where fewer than SCHEMA_GROUP_WORDS remain), of a project its
  * name · SLOT_FACETS see facets.c · SLOT_STAFF, SLOT_BUDGET 19 digits, zeros in front, so that
- * bytes sort as numbers · SLOT_RECORD the record's hash (8 bytes, most significant first) and its
- * id: what an incremental run compares.
+ * bytes sort as numbers · SLOT_RECORD the record's mark: what an incremental run compares, mark.h.
  *
  * A record without an organization gets its publisher as one where that is a municipality, so
  * that organization=群馬県 finds the prefecture's project table. Countries are canonicalised by

@@ -217,16 +217,6 @@ try {
     return store_fail(err);
 }
 
-bool store_flush(struct store_writer *w, struct err *err)
-try {
-    /* Walking the terms makes Xapian write out pending postings; one step is enough. */
-    Xapian::TermIterator t = w->db.allterms_begin();
-    (void)t;
-    return true;
-} catch (...) {
-    return store_fail(err);
-}
-
 bool store_compact(const char *const *paths, size_t count, const char *to, struct err *err)
 try {
     Xapian::Database all;
@@ -371,6 +361,26 @@ try {
         const std::string name = *t;
         if (!each(ctx, borrow(name), t.get_termfreq()))
             break;
+    }
+    return true;
+} catch (...) {
+    return store_fail(err);
+}
+
+bool store_each_word(struct store *s,
+                     bool (*each)(void *ctx, struct slice term, uint32_t freq), void *ctx,
+                     struct err *err)
+try {
+    Xapian::TermIterator end = s->db.allterms_end();
+    for (Xapian::TermIterator t = s->db.allterms_begin(); t != end;) {
+        const std::string name = *t;
+        if (!name.empty() && name[0] >= 'A' && name[0] <= 'Z') {
+            t.skip_to("["); /* the byte behind Z */
+            continue;
+        }
+        if (!each(ctx, borrow(name), t.get_termfreq()))
+            break;
+        ++t;
     }
     return true;
 } catch (...) {

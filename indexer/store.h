@@ -66,9 +66,6 @@ bool store_delete(struct store_writer *w, struct slice unique_term, struct err *
 bool store_set_metadata(struct store_writer *w, struct slice key, struct slice value,
                         struct err *err);
 bool store_commit(struct store_writer *w, struct err *err);
-/* Puts what is pending in memory into the tables' files without making it visible: bounds the
- * memory of a long transaction. */
-bool store_flush(struct store_writer *w, struct err *err);
 /* A reader of what the writer sees, pending changes included. Borrowed from the writer; shares
  * its thread. */
 struct store *store_writer_view(struct store_writer *w);
@@ -103,6 +100,10 @@ bool store_each_term(struct store *s, struct slice prefix,
                      bool (*each)(void *ctx, struct slice term, uint32_t freq), void *ctx,
                      struct err *err);
 
+/* The same for the terms that begin with no ASCII capital: those without a prefix. */
+bool store_each_word(struct store *s,
+                     bool (*each)(void *ctx, struct slice term, uint32_t freq), void *ctx,
+                     struct err *err);
 /* Each document's value of slot, in order of document, until each() returns false. Documents
  * without one are left out. */
 bool store_each_value(struct store *s, uint32_t slot,
