@@ -116,6 +116,9 @@ static bool mend_by_rule(struct mender *m, const struct run *r, size_t place,
         chars[count++] = r->chars[i];
     for (size_t from = 0; from <= place; from++)
         for (size_t to = count; to >= place + right && to >= from + 4; to--) {
+            /* A piece from the middle is more often chance than a name. */
+            if (from > 0 && to < count)
+                continue;
             int32_t w = known_word(m->v, chars, from, to);
             if (w == NONE)
                 continue;
@@ -177,13 +180,14 @@ static void mend_by_name(struct mender *m, const struct run *r)
         if (__builtin_popcountll(bag ^ n->bag) > 2 * (int)most || n->count > r->count + most ||
             r->count > n->count + most)
             continue;
-        /* Common words have kin (アドバイザー, アドバイザリー): only a character for a character. */
-        if (m->v->words[n->word].place == NONE && n->count != r->count)
+        /* Common words have kin (アドバイザリー, フットワーク): only long ones, only a character for
+         * a character, and their beginning whole (リノベーション). */
+        if (m->v->words[n->word].place == NONE && (n->count != r->count || n->count < 7))
             continue;
         bool head = r->chars[0] == n->chars[0] && r->chars[1] == n->chars[1];
         bool tail = r->chars[r->count - 1] == n->chars[n->count - 1] &&
                     r->chars[r->count - 2] == n->chars[n->count - 2];
-        if (!head && !tail)
+        if (!head && (!tail || m->v->words[n->word].place == NONE))
             continue;
         size_t d = slips(r, n, most);
         if (d > most || d > best)
@@ -205,6 +209,10 @@ static size_t run_read(struct slice s, size_t at, struct run *r)
         uint32_t c = utf8_at(s, at, &len), seen = look_alike(c);
         if (char_class(seen) != CHAR_KATAKANA)
             break;
+        if (r->count == 0 && seen == 0x30FC) { /* no word begins with ー: a dash */
+            at += len;
+            break;
+        }
         if (r->count == RUN_CHARS_MAX)
             whole = false;
         if (whole) {

@@ -237,6 +237,11 @@ static void scanning_damage_is_mended_where_it_stands(void **state)
         {"BAD inside a word", "POLARIS", NULL, 0, 0},
         {"BAD a near word", "アドバイザリー", NULL, 0, 0},
         {"BAD common words", "テレビとラジオのニュース", NULL, 0, 0},
+        {"BAD dash before a name", "ーロンドン", NULL, 0, 0},
+        {"BAD kin of a common word", "フットワーク", NULL, 0, 0},
+        {"BAD kin with another head", "リノベーション", NULL, 0, 0},
+        {"BAD a farm", "ファームツアー", NULL, 0, 0},
+        {"BAD a chance in the middle", "クリスマスマラソン", NULL, 0, 0},
         {"BAD nothing", "", NULL, 0, 0},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
