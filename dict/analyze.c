@@ -1,5 +1,6 @@
 #include "dict/analyze.h"
 #include "dict/canon.h"
+#include "dict/entries.h"
 #include "dict/lexeme.h"
 #include "dict/normalize.h"
 #include "dict/stamp.h"
@@ -10,7 +11,7 @@
 #include <stdlib.h>
 
 enum {
-    ANALYZE_VERSION = 1, /* raised with every change that makes another term of some text */
+    ANALYZE_VERSION = 2, /* raised with every change that makes another term of some text */
     PIECE_MAX = 3000,    /* bytes given to MeCab at once; longer runs are cut */
     MIXED_MAX = 32,      /* bytes of a run such as toeic730 that is a term as a whole, too */
 };
@@ -21,23 +22,14 @@ struct analyzer {
     char stamp[17];
 };
 
-/* From feature string to lexeme. mecab-ipadic has one feature string for each entry, at an
- * address that holds for as long as the model does, so the address is the key. Bounded by the
- * dictionary's size. */
-struct slot {
-    const char *feature;
-    const struct lexeme *lexeme;
-};
-
 struct analysis {
     const struct analyzer *analyzer;
     mecab_t *tagger;
     mecab_lattice_t *lattice;
-    struct slot *slots; /* a power of two, at most half filled */
-    size_t slot_cap, slot_count;
-    TALLOC_CTX *lexemes; /* pool of the slots' lexemes */
+    mecab_lattice_t *inner; /* of entries, since lattice is being read when it is asked */
+    struct entries *entries;
     struct text_space space;
-    struct token *tokens;
+    struct token *tokens; /* by malloc, as bigrams: talloc stops at 256 MiB */
     size_t token_cap;
     struct slice *bigrams;
     size_t bigram_cap;
@@ -67,8 +59,12 @@ static int free_analysis(struct analysis *an)
 {
     if (an->lattice)
         mecab_lattice_destroy(an->lattice);
+    if (an->inner)
+        mecab_lattice_destroy(an->inner);
     if (an->tagger)
         mecab_destroy(an->tagger);
+    free(an->tokens);
+    free(an->bigrams);
     return 0;
 }
 
@@ -120,60 +116,16 @@ struct analysis *analysis_new(TALLOC_CTX *mem, const struct analyzer *a)
     talloc_set_destructor(an, free_analysis);
     an->tagger = mecab_model_new_tagger(a->model);
     an->lattice = mecab_model_new_lattice(a->model);
-    an->slot_cap = 1 << 12;
-    an->slots = talloc_zero_size(an, an->slot_cap * sizeof(*an->slots));
-    an->lexemes = talloc_new(an);
+    an->inner = mecab_model_new_lattice(a->model);
     an->space.mem = an;
     an->notes = talloc_new(an);
-    if (!an->tagger || !an->lattice || !an->slots || !an->lexemes || !an->notes) {
+    if (an->tagger && an->inner)
+        an->entries = entries_new(an, an->tagger, an->inner, a->variants);
+    if (!an->lattice || !an->entries || !an->notes) {
         talloc_free(an);
         return NULL;
     }
     return an;
-}
-
-static struct slot *slot_of(struct slot *slots, size_t cap, const char *feature)
-{
-    size_t i = (size_t)(((uintptr_t)feature * 0x9E3779B97F4A7C15u) >> 20) & (cap - 1);
-    while (slots[i].feature && slots[i].feature != feature)
-        i = (i + 1) & (cap - 1);
-    return &slots[i];
-}
-
-/* The lexeme of a node; NULL where memory is out (run->err is set). */
-static const struct lexeme *lexeme_of(struct run *r, const mecab_node_t *node)
-{
-    struct analysis *an = r->an;
-    struct slot *slot = slot_of(an->slots, an->slot_cap, node->feature);
-    if (slot->feature)
-        return slot->lexeme;
-    if (an->slot_count * 2 >= an->slot_cap) {
-        struct slot *more = talloc_zero_size(an, an->slot_cap * 2 * sizeof(*more));
-        if (!more) {
-            err_nomem(r->err, "dictionary entries");
-            return NULL;
-        }
-        for (size_t i = 0; i < an->slot_cap; i++)
-            if (an->slots[i].feature)
-                *slot_of(more, an->slot_cap * 2, an->slots[i].feature) = an->slots[i];
-        talloc_free(an->slots);
-        an->slots = more;
-        an->slot_cap *= 2;
-        slot = slot_of(an->slots, an->slot_cap, node->feature);
-    }
-    struct lexeme *x = talloc(an->lexemes, struct lexeme);
-    if (!x) {
-        err_nomem(r->err, "dictionary entries");
-        return NULL;
-    }
-    if (!lexeme_make(an->lexemes, an->analyzer->variants, node->feature,
-                     (struct slice){node->surface, node->length}, x, r->err)) {
-        talloc_free(x);
-        return NULL;
-    }
-    *slot = (struct slot){node->feature, x};
-    an->slot_count++;
-    return x;
 }
 
 /* Bytes for a term of this text alone; NULL where memory is out. */
@@ -192,7 +144,7 @@ static struct token *add(struct run *r, enum token_kind kind, size_t start, size
     struct analysis *an = r->an;
     if (r->count == an->token_cap) {
         size_t cap = an->token_cap ? an->token_cap * 2 : 1024;
-        struct token *more = talloc_realloc_size(an, an->tokens, cap * sizeof(*more));
+        struct token *more = realloc(an->tokens, cap * sizeof(*more));
         if (!more) {
             err_nomem(r->err, "tokens of a text");
             return NULL;
@@ -211,6 +163,16 @@ static struct token *add(struct run *r, enum token_kind kind, size_t start, size
                         .term = term};
     if (kind != TOKEN_CANON)
         r->position++;
+    return t;
+}
+
+static struct token *add_lexeme(struct run *r, const struct lexeme *x, size_t start, size_t end)
+{
+    struct token *t = add(r, x->kind, start, end, x->term);
+    if (t) {
+        t->proper = x->proper;
+        t->reading = x->reading;
+    }
     return t;
 }
 
@@ -381,7 +343,8 @@ static bool cut_japanese(struct run *r, size_t at, size_t end)
             continue;
         if (node->stat == MECAB_EOS_NODE)
             break;
-        const struct lexeme *x = lexeme_of(r, node);
+        struct slice surface = {node->surface, node->length};
+        const struct lexeme *x = entries_find(r->an->entries, node->feature, surface, r->err);
         if (!x)
             return false;
         if (x->role == LEXEME_NUMERAL) {
@@ -399,10 +362,9 @@ static bool cut_japanese(struct run *r, size_t at, size_t end)
             continue;
         if (x->role == LEXEME_ERA && !add_canons(r, start))
             return false;
-        struct slice term = x->term, reading = x->reading;
+        struct slice term = {0}, reading = {0};
         if (x->by_surface) {
             char cut[ANALYZE_TERM_MAX];
-            struct slice surface = {node->surface, node->length};
             term = lexeme_unknown(r->an->analyzer->variants, surface, cut);
             if (term.ptr == cut) {
                 char *copy = note(r, term.len);
@@ -414,11 +376,20 @@ static bool cut_japanese(struct run *r, size_t at, size_t end)
             if (is_katakana_run(surface))
                 reading = surface;
         }
-        struct token *t = add(r, x->kind, start, stop, term);
+        for (size_t i = 0; i < x->part_count; i++) {
+            const struct lexeme_part *part = &x->parts[i];
+            if (!add_lexeme(r, part->lexeme, start + part->start, start + part->end))
+                return false;
+        }
+        if (x->part_count)
+            continue;
+        struct token *t = add_lexeme(r, x, start, stop);
         if (!t)
             return false;
-        t->proper = x->proper;
-        t->reading = reading;
+        if (x->by_surface) {
+            t->term = term;
+            t->reading = reading;
+        }
     }
     if (numerals != end)
         return add_numerals(r, numerals, end);
@@ -430,7 +401,7 @@ static bool add_bigram(struct run *r, size_t start, size_t end)
     struct analysis *an = r->an;
     if (r->bigram_count == an->bigram_cap) {
         size_t cap = an->bigram_cap ? an->bigram_cap * 2 : 1024;
-        struct slice *more = talloc_realloc_size(an, an->bigrams, cap * sizeof(*more));
+        struct slice *more = realloc(an->bigrams, cap * sizeof(*more));
         if (!more)
             return err_nomem(r->err, "bigrams of a text");
         an->bigrams = more;
@@ -470,6 +441,10 @@ static size_t cut_run(struct run *r, size_t at)
 bool analysis_run(struct analysis *an, struct slice text, struct tokens *ret, struct err *err)
 {
     struct text t;
+    if (text.len > ANALYZE_BYTES_MAX)
+        return err_set(err, ERR_INPUT,
+                       "a text of %zu bytes is over the %d that are analysed at once", text.len,
+                       ANALYZE_BYTES_MAX);
     if (!text_normalize_into(&an->space, text, &t, err))
         return false;
     talloc_free_children(an->notes);

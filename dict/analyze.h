@@ -4,7 +4,8 @@
  * goes through MeCab (mecab-ipadic, named explicitly, plus the compiled dictionary of the
  * domain's words), and each token gets its index term: base form, okurigana of compounds
  * dropped (受け入れ 受入れ -> 受入), variants united by the table (子ども -> 子供), long marks folded.
- * Beside words it yields character bigrams (the scheme and its weight: tests/relevance).
+ * Long nouns of the dictionary are cut into its shorter ones (中小企業庁: 中小 企業 庁), numerals
+ * become digits (三億: 300000000). Beside words it yields character bigrams (the scheme and its weight: tests/relevance).
  *
  * Not here: prefixes and fields of the index (indexer/schema.h); synonyms (vocab.h), which
  * are a matter of the question alone.
@@ -25,8 +26,10 @@ enum token_kind {
     TOKEN_WORD,     /* noun, verb, adjective, adverb, Latin run, ...: carries meaning */
     TOKEN_NUMBER,   /* digits with or without their counter */
     TOKEN_FUNCTION, /* particle, auxiliary, する ある こと ...: indexed without weight */
-    TOKEN_CANON,    /* stands at the same position as the words that it sums up: a year
-                     * "y2014" or amount "n300000000円" in canonical form */
+    TOKEN_CANON,    /* stands at the same position as the first of the words that it sums up, before
+                     * them: a year "y2014", one for each of a short range; an amount
+                     * "n300000000円"; letters with digits as a whole "toeic730". Another way to
+                     * find the words, never a further condition. */
 };
 
 struct token {
@@ -42,6 +45,9 @@ struct token {
  * whole. Source: Xapian 1.4, 245 bytes with the prefix. */
 enum { ANALYZE_TERM_MAX = 200 };
 
+/* Longest text in bytes: an analysis needs up to some 30 times its text in memory. */
+enum { ANALYZE_BYTES_MAX = 16 << 20 };
+
 struct tokens {
     const struct token *at; /* in order of position */
     size_t count;
@@ -53,8 +59,7 @@ struct tokens {
 
 /* Opens the dictionary of data_dir (data.h). Owned by mem.
  * Errors: ERR_STORE with MeCab's message, or the file and line of a broken table. */
-bool analyzer_open(TALLOC_CTX *mem, const char *data_dir, struct analyzer **ret,
-                   struct err *err);
+bool analyzer_open(TALLOC_CTX *mem, const char *data_dir, struct analyzer **ret, struct err *err);
 
 /* What makes terms of text: normaliser and analyzer version, dictionary, tables. Hex digits;
  * equal stamps, equal terms. Borrowed from the analyzer. */
@@ -63,6 +68,6 @@ const char *analyzer_stamp(const struct analyzer *a);
 struct analysis *analysis_new(TALLOC_CTX *mem, const struct analyzer *a);
 
 /* Analyses text (valid UTF-8, borrowed for the call). *ret is borrowed from the analysis until
- * its next run. Errors: ERR_NOMEM, ERR_BUG. */
+ * its next run. Errors: ERR_INPUT, the text is over ANALYZE_BYTES_MAX; ERR_NOMEM; ERR_BUG. */
 bool analysis_run(struct analysis *an, struct slice text, struct tokens *ret, struct err *err);
 #endif

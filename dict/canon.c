@@ -42,13 +42,19 @@ void canon_read(struct slice s, struct canon *ret)
 
 bool canon_value(struct slice s, size_t whole, struct canon *ret)
 {
-    struct number n;
-    size_t took = number_parse(slice_sub(s, 0, whole), &n);
     ret->took = ret->count = 0;
-    if (took != whole || n.unit.len)
+    static const char unit[] = "円"; /* without a unit a single kanji reads as no number */
+    char text[WINDOW + sizeof(unit)];
+    if (whole == 0 || whole > s.len || whole > WINDOW)
+        return false;
+    memcpy(text, s.ptr, whole);
+    memcpy(text + whole, unit, sizeof(unit) - 1);
+    size_t len = whole + sizeof(unit) - 1;
+    struct number n;
+    if (number_parse((struct slice){text, len}, &n) != len)
         return false;
     char term[CANON_BYTES];
     add(ret, term, (size_t)snprintf(term, sizeof(term), "%" PRId64, n.value));
-    ret->took = took;
+    ret->took = whole;
     return true;
 }

@@ -235,18 +235,45 @@ static struct slice drop_long_mark(struct slice s)
     return s;
 }
 
-/* Kanji of names to one form; in names of places ヶ が ガ between kanji to ケ (霞が関 霞ヶ関). */
+static bool is_kanji_at(struct slice s, size_t at)
+{
+    size_t n;
+    return char_class(utf8_at(s, at, &n)) == CHAR_KANJI;
+}
+
+/* Kanji of names to one form; between kanji ヶ, and in names of places が ガ too, to ケ (霞が関 霞ヶ関,
+ * but シンガポール). */
 static struct slice fold_names(struct slice s, bool place, char *out)
 {
     size_t len = 0, n;
     for (size_t i = 0; i < s.len; i += n) {
         uint32_t c = utf8_at(s, i, &n), to = kanji_fold_name(c);
-        bool within = i > 0 && i + n < s.len;
-        if (within && (c == 0x30F6 || (place && (c == 0x304C || c == 0x30AC))))
+        if ((c == 0x30F6 || (place && (c == 0x304C || c == 0x30AC))) && i > 0 && i + n < s.len &&
+            is_kanji_at(s, utf8_before(s, i)) && is_kanji_at(s, i + n))
             to = 0x30B1;
         len += utf8_put(to, out + len);
     }
     return (struct slice){out, len};
+}
+
+/* Ends in a kanji that says what sort of body the name is of. */
+static bool ends_in_body(struct slice s)
+{
+    static const char *const endings[] = {"省", "庁", "院", "党", "社", "会", "局", NULL};
+    for (size_t i = 0; endings[i]; i++)
+        if (slice_ends(s, slice_of(endings[i])))
+            return true;
+    return false;
+}
+
+/* Kanji alone, of at least so many characters and at most LEXEME_SPLIT_MOST. */
+static bool is_kanji_run(struct slice s, size_t least)
+{
+    size_t count = 0, n;
+    for (size_t i = 0; i < s.len; i += n, count++)
+        if (char_class(utf8_at(s, i, &n)) != CHAR_KANJI)
+            return false;
+    return count >= least && count <= LEXEME_SPLIT_MOST;
 }
 
 bool lexeme_make(TALLOC_CTX *mem, const struct variants *v, const char *feature,
@@ -255,8 +282,8 @@ bool lexeme_make(TALLOC_CTX *mem, const struct variants *v, const char *feature,
     struct slice col[COLUMNS];
     split(feature, col);
     bool known = col[BASE].len && !is(col[BASE], "*");
-    /* Nouns stand for themselves (ipadic gives some a wrong base form: バンガロール), and so does the
-     * bare stem of an adjective (多 is not 多い). */
+    /* What does not inflect stands for itself, and so does the bare stem of an adjective (a 多 by
+     * itself is no 多い). */
     bool inflects = is(col[POS], "動詞") || is(col[POS], "形容詞") || is(col[POS], "助動詞");
     struct slice base = known && inflects && !is(col[FORM], "ガル接続") ? col[BASE] : surface;
     struct lexeme x = {.kind = TOKEN_WORD, .by_surface = !known};
@@ -270,6 +297,12 @@ bool lexeme_make(TALLOC_CTX *mem, const struct variants *v, const char *feature,
         x.kind = TOKEN_FUNCTION;
     }
     x.proper = noun && is(col[POS1], "固有名詞");
+    x.noun = noun && x.role == LEXEME_PLAIN;
+    x.affix = is(col[POS], "接頭詞") || (noun && is(col[POS1], "接尾"));
+    x.person = x.proper && is(col[POS2], "人名");
+    bool body = is(col[POS2], "組織") && ends_in_body(surface);
+    x.splits = x.noun && !x.affix && !x.person && !is(surface, "株式会社") &&
+               is_kanji_run(surface, body ? LEXEME_SPLIT_NAME : LEXEME_SPLIT_LEAST);
     static const char *const eras[] = {"平成", "令和", "昭和", "大正", "明治", NULL};
     if (noun && one_of(base, eras))
         x.role = LEXEME_ERA;

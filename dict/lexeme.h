@@ -14,12 +14,33 @@ enum lexeme_role {
     LEXEME_ERA,     /* 平成 令和 ...: a year may begin here */
 };
 
+enum {
+    LEXEME_SPLIT_LEAST = 4, /* characters from which on a noun of kanji may be cut further */
+    LEXEME_SPLIT_NAME =
+        3, /* the same for a name of an organization that ends in 省 庁 ...: 外務省 */
+    LEXEME_SPLIT_MOST = 24,
+    LEXEME_PARTS_MAX = 8,
+
+};
+
+struct lexeme;
+
+/* A word inside a dictionary entry. */
+struct lexeme_part {
+    uint32_t start, end; /* bytes in the entry's surface */
+    const struct lexeme *lexeme;
+};
+
 struct lexeme {
     enum token_kind kind;
     enum lexeme_role role;
     bool proper;
+    bool noun, affix, person; /* affix: prefix or suffix; person: a name of one */
+    bool splits;              /* may be cut further: see parts.h */
     bool by_surface; /* unknown word: term and reading come from its surface (lexeme_unknown) */
     struct slice term, reading;
+    const struct lexeme_part *parts; /* words that stand instead of it: 中小企業庁 = 中小 企業 庁 */
+    size_t part_count;               /* 0: it is one word */
 };
 
 /* Spellings that are united, from data/variants.tsv. Shared once built. */

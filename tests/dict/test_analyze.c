@@ -68,6 +68,11 @@ static void words_get_the_terms_they_share_with_other_spellings(void **state)
         {"names", "髙﨑、齋藤、斉藤", "高崎 斉藤 斉藤"},
         {"places", "霞ヶ関、霞が関", "霞ケ関 霞ケ関"},
         {"prefecture apart from its name", "大阪府、大阪", "大阪 府 大阪"},
+        {"long nouns in their words", "中小企業庁、羽田空港、地方自治体",
+         "中小 企業 庁 羽田 空港 地方 自治体"},
+        {"GA in katakana is no KE of a place", "シンガポール、バンガロール",
+         "シンガポール バンガロール"},
+        {"numerals are digits", "第二回、第2回", "-第 =n2回 #2 回 -第 =n2回 #2 回"},
         {"domain's words", "インバウンド、ファムツアー", "インバウンド ファムツア"},
         {"middle dot", "クレア・ジェトロ", "クレア ジェトロ"},
         {"letters and digits", "TOEIC730", "=toeic730 toeic #730"},
@@ -182,6 +187,22 @@ static void long_terms_are_cut_and_stay_apart(void **state)
     assert_true(analysis_run(analysis, (struct slice){latin, 500}, &t, &err));
     assert_false(slice_eq(buf_slice(&first), t.at[0].term));
     buf_done(&first);
+}
+
+static void texts_over_the_ceiling_are_refused(void **state)
+{
+    (void)state;
+    size_t size = ANALYZE_BYTES_MAX + 1;
+    char *text = malloc(size);
+    assert_non_null(text);
+    memset(text, 'x', size);
+    struct tokens t;
+    struct err err;
+    assert_false(analysis_run(analysis, (struct slice){text, size}, &t, &err));
+    assert_int_equal(err.code, ERR_INPUT);
+    assert_true(analysis_run(analysis, (struct slice){text, size - 1}, &t, &err));
+    assert_int_equal(t.count, 1);
+    free(text);
 }
 
 static void stamps_are_equal_for_equal_data_and_missing_data_is_told(void **state)
@@ -354,6 +375,7 @@ int main(void)
         cmocka_unit_test(each_word_of_the_domain_comes_out_whole),
         cmocka_unit_test(each_variant_comes_out_as_the_table_says),
         cmocka_unit_test(a_part_of_a_text_has_the_terms_it_has_in_the_text),
+        cmocka_unit_test(texts_over_the_ceiling_are_refused),
         cmocka_unit_test(stamps_are_equal_for_equal_data_and_missing_data_is_told),
     };
     return cmocka_run_group_tests_name("dict/analyze", tests, open_analyzer, close_analyzer);
