@@ -298,7 +298,7 @@ static bool add_facet(struct build *bd, enum facet facet, enum term_space space,
     value = trim(value);
     if (value.len == 0)
         return true;
-    if (space != SPACE_WORD && !add(bd, space, value, 0, TERMSET_NO_POSITION))
+    if (!add(bd, space, value, SCHEMA_WHOLE_WDF, TERMSET_NO_POSITION))
         return false;
     if (value.len > EXACT_MAX || bd->facet_count >= FACETS_OF_RECORD_MAX)
         return true;
@@ -462,7 +462,7 @@ static bool add_years(struct build *bd)
         return true;
     snprintf(year, sizeof(year), "%04d", (int)n);
     return add_canon(bd, "y", n, "") && add_value(bd, SLOT_YEAR, slice_of(year)) &&
-           add_facet(bd, FACET_YEAR, SPACE_WORD, slice_of(year));
+           add_facet(bd, FACET_YEAR, SPACE_YEAR_IS, slice_of(year));
 }
 
 static bool add_whole_values(struct build *bd, struct slice organization)

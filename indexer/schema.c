@@ -16,9 +16,10 @@
  *          words of title, name, organization, place, reason, activities, speaker, department,
  *          contractor, note, path: for field:value and field bonuses; wdf = occurrences
  *   Q      the record's id, whole: unique
- *   XK XS XO XC XI XF XP XT XR XG
+ *   XK XS XO XC XI XF XP XT XR XY XG
  *          whole values: kind, source, organization, country, city, form, speaker, status, role,
- *          collapse group; wdf 0
+ *          year, collapse group; wdf 1 for facets (a question that names one weighs its records
+ *          up), 0 for id, role and group
  *
  * Weights of fields (wdf): title and name 3; organization, country and city, reason, activities
  * and a project's description 2; everything else 1. Every string and list field of any record is
@@ -59,6 +60,7 @@ static const char *const prefixes[SPACE_COUNT] = {
     [SPACE_COUNTRY_IS] = "XC", [SPACE_CITY_IS] = "XI",
     [SPACE_FORM_IS] = "XF",    [SPACE_SPEAKER_IS] = "XP",
     [SPACE_STATUS_IS] = "XT",  [SPACE_ROLE_IS] = "XR",
+    [SPACE_YEAR_IS] = "XY",
     [SPACE_GROUP_IS] = "XG",
 };
 

@@ -13,6 +13,8 @@
 /* Raised with every change that makes older indexes unusable. */
 enum { SCHEMA_VERSION = 1 };
 
+/* wdf of whole values that are facets: a question that names a country weighs its records up. */
+enum { SCHEMA_WHOLE_WDF = 1 };
 /* Positions left free between two fields. */
 enum { SCHEMA_GAP = 100 };
 /* An office's reason and activities need as many words to be in a collapse group. */
@@ -48,6 +50,7 @@ enum term_space {
     SPACE_SPEAKER_IS,
     SPACE_STATUS_IS,
     SPACE_ROLE_IS,
+    SPACE_YEAR_IS,  /* 4 digits: the record's own year, so that it can weigh */
     SPACE_GROUP_IS, /* collapse group */
     SPACE_COUNT,
 };

@@ -79,7 +79,7 @@ static struct query *typed_node(TALLOC_CTX *mem, enum query_op op, const struct 
     for (size_t i = 0; i < u->typed.count; i++) {
         struct query *word = plan_term(mem, u->space, u->typed.terms[i]);
         if (u->typed.mended && u->typed.mended[i]) {
-            struct query *either = plan_node(mem, QUERY_MAX);
+            struct query *either = plan_node(mem, QUERY_SYNONYM);
             plan_add(mem, either, word);
             plan_add(mem, either, plan_term(mem, SPACE_MENDED, u->typed.terms[i]));
             word = either;
@@ -117,24 +117,53 @@ static struct query *said_years(TALLOC_CTX *mem, const struct unit *u)
     for (int y = u->year_from; y <= u->year_to && y < u->year_from + 30; y++) {
         char name[16];
         snprintf(name, sizeof(name), "y%04d", y);
+        plan_add(mem, any, plan_scale(mem, plan_term(mem, SPACE_CANON, slice_of(name)), 0.5));
+    }
+    /* The record's own year, before a year that its text speaks of. */
+    for (int y = u->year_from; y <= u->year_to && y < u->year_from + 30; y++) {
+        char name[16];
+        snprintf(name, sizeof(name), "%04d", y);
         plan_add(mem, any,
-                 plan_scale(mem, plan_term(mem, SPACE_CANON, slice_of(name)), YEAR_WEIGHT));
+                 plan_scale(mem, plan_term(mem, SPACE_YEAR_IS, slice_of(name)), YEAR_WEIGHT));
     }
     return any;
 }
 
+/* OP_MAX would say this more simply, but crashes in Xapian 1.4.22 when a kid is pruned under
+ * AND; so alternatives of a kind weigh as one term. */
 static struct query *unit_names(TALLOC_CTX *mem, const struct meaning *m, const struct unit *u,
                                 double scale)
 {
-    struct query *best = plan_node(mem, QUERY_MAX);
+    struct query *any = plan_node(mem, QUERY_SYNONYM);
+    uint32_t freq = 0;
     for (size_t i = 0; i < u->name_count; i++) {
-        double own = idf_of(u->names[i].freq, m->documents);
-        double want = u->idf > own ? u->idf : own;
-        plan_add(mem, best,
-                 plan_scale(mem, plan_term(mem, u->names[i].space, u->names[i].value),
-                            scale * want / own));
+        plan_add(mem, any, plan_term(mem, u->names[i].space, u->names[i].value));
+        freq = u->names[i].freq > freq ? u->names[i].freq : freq;
     }
-    return plan_simplify(best);
+    double own = idf_of(freq, m->documents);
+    return plan_scale(mem, plan_simplify(any), scale * (u->idf > own ? u->idf / own : 1));
+}
+
+/* The widenings of one kind, weighed as one term. */
+static struct query *unit_widenings(TALLOC_CTX *mem, const struct meaning *m, const struct unit *u,
+                                    enum widening_kind kind, double typed)
+{
+    struct query *any = plan_node(mem, QUERY_SYNONYM);
+    double own = 0, factor = 1;
+    for (size_t i = 0; i < u->widening_count; i++) {
+        const struct wording *g = &u->widenings[i];
+        if (g->kind != kind)
+            continue;
+        plan_add(mem, any,
+                 terms_node(mem, u->space == SPACE_WORD ? QUERY_PHRASE : QUERY_AND, u->space,
+                            g->terms, g->count, (uint32_t)g->count + 1));
+        double idf = wording_idf(g, m->documents);
+        own = idf > own ? idf : own;
+        factor = g->factor;
+    }
+    bool stands_in = kind == WIDENED_READING || kind == WIDENED_CORRECTION;
+    double limit = !stands_in && typed > 0 && typed < own ? typed / own : 1;
+    return plan_scale(mem, plan_simplify(any), factor * limit);
 }
 
 /* One unit: its words as typed, what it names, and what else would do. all: a wording of
@@ -155,7 +184,7 @@ static struct query *unit_query(TALLOC_CTX *mem, const struct meaning *m, const 
         return terms_node(mem, QUERY_NEAR, SPACE_WORD, u->typed.terms, u->typed.count,
                           u->window + (uint32_t)u->typed.count - 1);
 
-    struct query *best = plan_node(mem, QUERY_MAX);
+    struct query *best = plan_node(mem, QUERY_OR);
     double typed = wording_idf(&u->typed, m->documents);
     struct query *exact = typed_node(mem, all ? QUERY_AND : QUERY_OR, u);
     if (exact && u->typed.count > 1 && u->space == SPACE_WORD) {
@@ -169,16 +198,8 @@ static struct query *unit_query(TALLOC_CTX *mem, const struct meaning *m, const 
         exact = lifted;
     }
     plan_add(mem, best, exact);
-    for (size_t i = 0; i < u->widening_count; i++) {
-        const struct wording *g = &u->widenings[i];
-        double own = wording_idf(g, m->documents);
-        double limit = u->typed.count > 0 && typed < own ? typed / own : 1;
-        struct query *q = terms_node(mem, u->space == SPACE_WORD ? QUERY_PHRASE : QUERY_AND,
-                                     u->space, g->terms, g->count, (uint32_t)g->count + 1);
-        if (g->kind == WIDENED_READING || g->kind == WIDENED_CORRECTION)
-            limit = 1;
-        plan_add(mem, best, plan_scale(mem, q, g->factor * limit));
-    }
+    for (int k = WIDENED_SPELLING; k <= WIDENED_PART; k++)
+        plan_add(mem, best, unit_widenings(mem, m, u, (enum widening_kind)k, typed));
     struct query *words = plan_simplify(best);
     struct query *names = unit_names(mem, m, u, NAME_WEIGHT);
     if (!names)
