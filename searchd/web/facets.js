@@ -38,9 +38,8 @@ export function facetLists(state, facets, titles, go, redraw) {
 // Interpretations as this page speaks of them, whatever is missing.
 export function understood(answer) {
   const i = answer.interpretation ?? {};
-  const said = i.said ?? i.terms ?? [];
-  return { relaxed: !!i.relaxed, sentence: !!i.sentence, notes: i.notes ?? [],
-    said: said.map((t) => ({ ...t, text: t.text ?? t.surface ?? '', widenings: t.widenings ?? [] })) };
+  const said = (i.words ?? []).map((w) => ({ ...w, widenings: w.added ?? [] }));
+  return { relaxed: !!i.relaxed, sentence: !!i.sentence, notes: i.notes ?? [], said };
 }
 
 const WIDENED = { spelling: '表記', synonym: '類語', narrower: '含む地域', correction: 'もしかして', reading: '読み', part: '一部' };
@@ -62,10 +61,9 @@ export function chips(state, answer, titles, go) {
   const { said } = understood(answer);
   for (const word of said) {
     if (word.dropped) continue;
-    const value = word.facet_value ?? word.value;
-    const label = [word.field && h('span', { class: 'soft' }, fieldName(word.field)), h('b', null, word.text),
-      word.facet && value && value !== word.text && h('span', { class: 'soft' }, `${FACETS[word.facet] ?? word.facet}「${valueName(word.facet, value, titles)}」`),
-      (word.year_from || word.from) && h('span', { class: 'soft' }, `${word.year_from ?? word.from}〜${word.year_to ?? word.to}年`),
+    const label = [h('b', null, word.text),
+      word.names && word.names.value !== word.text && h('span', { class: 'soft' }, `${FACETS[word.names.facet] ?? fieldName(word.names.facet)}「${valueName(word.names.facet, word.names.value, titles)}」`),
+      word.years && h('span', { class: 'soft' }, word.years.from === word.years.to ? `${word.years.from}年` : `${word.years.from}〜${word.years.to}年`),
       word.excluded && h('span', { class: 'soft' }, '除く')];
     const rest = withoutWord(state.q, word.text);
     list.push(chip(word.excluded ? 'not' : word.relaxed ? 'weak' : '', label, word.hits, word.text, rest !== state.q && (() => go(changed(state, { q: rest })))));
