@@ -3,7 +3,7 @@ import { get, latest } from './api.js';
 import { card, showTray } from './cards.js';
 import { compareView, tableView } from './compare.js';
 import { announce, byId, h } from './dom.js';
-import { chips, facetLists, sayings } from './facets.js';
+import { chips, facetLists, isFolded, sayings } from './facets.js';
 import { mapPanel, yearsPanel } from './maps.js';
 import { countText, recordView } from './record.js';
 import { FILTERS, address, changed, isFiltered, pageSize, question, read } from './state.js';
@@ -15,7 +15,7 @@ const input = byId('q');
 const titles = new Map();
 const ask = latest();
 const SORTS = { relevance: '関連の高い順', '-year': '新しい年度順', year: '古い年度順', organization: '団体の五十音順' };
-const VIEWS = { list: '一覧', table: '表', map: '地図と年度' };
+const VIEWS = { list: '一覧', table: '表', map: '地図・年度' };
 let parts = null; // of the results, kept while answers change
 let home = null; // what the server sent for the bare address
 let typing = false; // the current entry of the history belongs to a word being typed
@@ -77,18 +77,21 @@ function drawResults(state, answer) {
   const count = answer.groups ?? answer.total;
   const { facets, summary, chipList, says, body, side } = frame(state.view === 'list');
   const now = () => drawFacets();
-  const drawFacets = () => facets.replaceChildren(...facetLists(state, answer.facets, titles, go, now));
+  const drawFacets = () => {
+    facets.classList.toggle('folded', isFolded());
+    facets.replaceChildren(...facetLists(state, answer.facets, titles, go, now));
+  };
   keepFocus(() => {
     drawFacets();
     const save = new URLSearchParams(question(state, { format: 'csv', limit: '100' }).split('?')[1]);
     save.delete('full');
     summary.replaceChildren(
       h('h1', { class: 'num' }, countText(answer)),
-      h('span', { class: 'soft small num' }, count !== answer.total && count < answer.total ? `同文をまとめて${number(count)}件　` : '', `${number(Math.max(0.1, Math.round(answer.took_ms * 10) / 10))}ミリ秒`),
+      h('span', { class: 'soft small num' }, count !== answer.total && count < answer.total ? `同文をまとめて${number(count)}件` : ''),
       h('div', { class: 'right' },
         state.view === 'list' && h('label', null, h('span', { class: 'sr' }, '並べ方'), h('select', { id: 'sort', onchange: (event) => go(changed(state, { sort: event.target.value })) },
           Object.entries(SORTS).map(([value, name]) => h('option', { value, selected: value === state.sort }, name)))),
-        h('a', { class: 'link', href: `/api/search?${save}`, download: 'kensaku.csv' }, 'CSVで保存'),
+        h('a', { class: 'link', href: `/api/search?${save}`, download: 'kensaku.csv' }, 'CSV保存'),
         h('nav', { class: 'tabs', 'aria-label': '見せ方' }, Object.entries(VIEWS).map(([view, name]) => link(name, { ...state, view, offset: 0 }, { 'aria-current': view === state.view ? 'page' : undefined })))));
     chipList.replaceChildren(...chips(state, answer, titles, go));
     const lines = sayings(state, answer, go);
@@ -166,7 +169,7 @@ async function showHome() {
   if (!panels || panels.childElementCount) return;
   const state = read('');
   const answer = await get(question(state, { limit: '1', full: 'off' })).catch(() => null);
-  if (answer) panels.replaceChildren(mapPanel(state, answer.facets, go, false), yearsPanel(state, answer.facets, go, false));
+  if (answer) panels.replaceChildren(mapPanel(state, answer.facets, go, false, true), yearsPanel(state, answer.facets, go, false, true));
 }
 
 async function render(scroll) {

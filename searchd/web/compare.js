@@ -46,14 +46,14 @@ export async function compareView(ids, sourceTitles) {
   return h('div', null,
     h('div', { class: 'summary' }, h('h1', null, `${found.length}件の比較`), h('div', { class: 'right' },
       h('button', { class: 'button plain', type: 'button', id: 'csv', onclick: save }, '表計算用に保存（CSV）'), h('button', { class: 'button plain', type: 'button', onclick: () => print() }, '印刷'))),
-    h('p', { class: 'soft small' }, '内容が異なる行に色と「違い」の印を付けています。'),
+    h('p', { class: 'soft small' }, '左端の記録と異なる欄に印を付けています。'),
     lost > 0 && h('p', { class: 'say' }, `${lost}件は今の索引に見つかりません。`),
     h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': '比較表' }, h('table', { class: 'compare' },
       h('caption', { class: 'sr' }, '選んだ記録の比較'),
-      h('thead', null, h('tr', null, h('th', { scope: 'col' }, '項目'), found.map((r) => h('th', { scope: 'col' },
-        h('a', { href: recordAddress(r.id) }, r.title), found.length > 1 && h('button', { class: 'more', type: 'button', 'data-drop': r.id, 'aria-label': `${r.title}を比較から外す`, onclick: () => { history.pushState(null, '', drop(r.id)); dispatchEvent(new PopStateEvent('popstate')); } }, '外す'))))),
-      h('tbody', null, rows.map(([name, values]) => h('tr', { class: found.length > 1 && new Set(values).size > 1 && 'differs' },
-        h('th', { scope: 'row' }, name), values.map((text) => h('td', null, /^https?:\/\//.test(text) ? h('a', { href: text, rel: 'noreferrer' }, text) : text || h('span', { class: 'soft' }, '—')))))))));
+      h('thead', null, h('tr', null, h('th', { scope: 'col' }, '項目'), found.map((r, i) => h('th', { scope: 'col' },
+        i === 0 && found.length > 1 && h('span', { class: 'base' }, '基準 '), h('a', { href: recordAddress(r.id) }, r.title), found.length > 1 && h('button', { class: 'more', type: 'button', 'data-drop': r.id, 'aria-label': `${r.title}を比較から外す`, onclick: () => { history.pushState(null, '', drop(r.id)); dispatchEvent(new PopStateEvent('popstate')); } }, '外す'))))),
+      h('tbody', null, rows.map(([name, values]) => h('tr', null,
+        h('th', { scope: 'row' }, name), values.map((text) => h('td', { class: text !== values[0] && name !== '資料' && 'differs' }, text !== values[0] && name !== '資料' && h('span', { class: 'sr' }, '違い：'), /^https?:\/\//.test(text) ? h('a', { href: text, rel: 'noreferrer' }, text) : text || h('span', { class: 'soft' }, '—')))))))));
 }
 
 const TABLE = {

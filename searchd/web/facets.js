@@ -7,6 +7,8 @@ const SHOWN = 6;
 const ORDER = ['kind', 'country', 'city', 'organization', 'form', 'speaker', 'status', 'source'];
 const open = new Set(['kind', 'country', 'organization', 'form']);
 const longer = new Set();
+let folded = true; // on narrow screens the lists wait behind a button
+export const isFolded = () => folded;
 
 const bar = (share) =>
   s('svg', { viewBox: '0 0 100 3', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, s('rect', { width: Math.max(1, Math.round(share * 100)), height: 3, rx: 0 }));
@@ -32,7 +34,13 @@ export function facetLists(state, facets, titles, go, redraw) {
       values.length > limit && h('button', { class: 'more', type: 'button', onclick: () => { longer.add(name); redraw(); } }, `ほか${number(values.length - limit)}を表示`),
       longer.has(name) && values.length > SHOWN && h('button', { class: 'more', type: 'button', onclick: () => { longer.delete(name); redraw(); } }, '少なく表示'));
   });
-  return [h('h2', null, '絞り込む'), ...groups.filter(Boolean)];
+  const chosen = FILTERS.concat('year').reduce((sum, name) => sum + state[name].length, 0);
+  const button = h('button', { class: 'narrow', id: 'narrow', type: 'button', 'aria-expanded': String(!folded), onclick: () => {
+    folded = !folded;
+    button.setAttribute('aria-expanded', String(!folded));
+    button.parentElement.classList.toggle('folded', folded);
+  } }, `絞り込む${chosen ? `（${chosen}）` : ''}`);
+  return [h('h2', null, '絞り込む'), button, ...groups.filter(Boolean)];
 }
 
 // Interpretations as this page speaks of them, whatever is missing.

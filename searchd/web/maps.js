@@ -19,7 +19,19 @@ function linked(state, name, value, label, go, ...children) {
     onclick: (event) => { event.preventDefault(); go(next); } }, s('title', null, label), ...children);
 }
 
-export function mapPanel(state, facets, go, lists) {
+// The part of the world in which the points lie, in the shape of the drawing.
+function window_(points, shape) {
+  if (!points.length) return { x: 0, y: 0, w: 1000, h: 1000 / shape };
+  const [xs, ys] = [points.map((p) => p.x), points.map((p) => p.y)];
+  const [left, right, top, bottom] = [Math.min(...xs) - 30, Math.max(...xs) + 30, Math.min(...ys) - 30, Math.max(...ys) + 20];
+  const w = Math.min(1000, Math.max(240, right - left, (bottom - top) * shape));
+  const h = w / shape;
+  const keep = (middle, size, all) => (size >= all ? (all - size) / 2 : Math.min(Math.max(middle - size / 2, 0), all - size));
+  return { x: keep((left + right) / 2, w, 1000), y: keep((top + bottom) / 2, h, 393), w, h };
+}
+
+// lists: with the numbers as text below; wide: in the shape of the whole world.
+export function mapPanel(state, facets, go, lists, wide = false) {
   const countries = facets?.country ?? [];
   const cities = facets?.city ?? [];
   const drawing = s('svg', { class: 'map', viewBox: '0 0 1000 393', role: 'group', 'aria-label': '国と都市ごとの件数の地図。選ぶと絞り込みます' });
@@ -52,36 +64,42 @@ export function mapPanel(state, facets, go, lists) {
     }
     const most = Math.max(1, ...points.map((p) => p.count));
     points.sort((a, b) => b.count - a.count);
+    const view = window_(points, lists || wide ? 1000 / 393 : 2);
+    drawing.setAttribute('viewBox', `${view.x.toFixed(1)} ${view.y.toFixed(1)} ${view.w.toFixed(1)} ${view.h.toFixed(1)}`);
+    const unit = view.w / (lists || wide ? 900 : 375); // of the map, in a pixel on the screen
+    const radius = (p) => (4 + 11 * Math.sqrt(p.count / most)) * unit;
     for (const p of points)
       drawing.append(linked(state, p.name, p.value, `${p.value} ${number(p.count)}件`, go,
-        s('circle', { cx: p.x.toFixed(1), cy: p.y.toFixed(1), r: (5 + 15 * Math.sqrt(p.count / most)).toFixed(1) })));
-    const named = [];
-    for (const p of points.slice(0, lists ? 14 : 5)) {
-      const size = lists ? 15 : 26;
-      const box = { x: p.x, y: p.y, w: p.value.length * size, h: size * 1.2 };
-      if (named.some((o) => Math.abs(o.x - box.x) < (o.w + box.w) / 2 && Math.abs(o.y - box.y) < box.h)) continue;
+        s('circle', { cx: p.x.toFixed(1), cy: p.y.toFixed(1), r: radius(p).toFixed(2) })));
+    const size = 13 * unit;
+    const named = points.slice(0, 12).map((p) => ({ x: p.x, y: p.y, w: 2 * radius(p), h: 2 * radius(p), of: p }));
+    const free = named.length;
+    for (const p of points.slice(0, lists || wide ? 16 : 8)) {
+      const box = { x: p.x, y: p.y - radius(p) - size * 0.6, w: p.value.length * size, h: size * 1.15 };
+      if (box.y < view.y + size || named.some((o, i) => (i >= free || o.of !== p) && Math.abs(o.x - box.x) < (o.w + box.w) / 2 && Math.abs(o.y - box.y) < (o.h + box.h) / 2 && (i >= free || o.h > size))) continue;
       named.push(box);
-      drawing.append(s('text', { class: 'name', x: p.x.toFixed(0), y: (p.y - 8 - 15 * Math.sqrt(p.count / most)).toFixed(0), 'text-anchor': 'middle', 'aria-hidden': 'true' }, p.value));
+      drawing.append(s('text', { class: 'name', x: p.x.toFixed(1), y: (p.y - radius(p) - size * 0.25).toFixed(1), 'font-size': size.toFixed(2), 'stroke-width': (3 * unit).toFixed(2), 'text-anchor': 'middle', 'aria-hidden': 'true' }, p.value));
     }
   });
   return panel;
 }
 
 // Hits by year, each a bar to click; ten years at once by the label below.
-export function yearsPanel(state, facets, go, lists) {
+export function yearsPanel(state, facets, go, lists, wide = lists) {
+  const width = wide ? 1000 : 600;
   const years = (facets?.year ?? []).map(({ value, count }) => ({ year: +value, count })).filter(({ year }) => year > 1800 && year < 2200).sort((a, b) => a.year - b.year);
   const panel = h('section', { class: 'panel', 'aria-labelledby': 'years-title' });
   const total = years.reduce((sum, { count }) => sum + count, 0);
   panel.append(h('h2', { id: 'years-title' }, '年度', h('small', null, total ? `年度のわかる${number(total)}件` : '該当なし')));
-  const drawing = s('svg', { class: 'years', viewBox: '0 0 600 150', role: 'group', 'aria-label': '年度ごとの件数。選ぶと絞り込みます' });
+  const drawing = s('svg', { class: wide ? 'years wide' : 'years', viewBox: `0 0 ${width} 150`, role: 'group', 'aria-label': '年度ごとの件数。選ぶと絞り込みます' });
   panel.append(drawing);
   if (!years.length) return panel;
   const first = Math.min(years[0].year, years.at(-1).year - 9);
   const last = years.at(-1).year;
-  const step = 590 / (last - first + 1);
+  const step = (width - 10) / (last - first + 1);
   const most = Math.max(...years.map((y) => y.count));
   const base = 120;
-  drawing.append(s('line', { x1: 0, x2: 600, y1: base + 0.5, y2: base + 0.5 }));
+  drawing.append(s('line', { x1: 0, x2: width, y1: base + 0.5, y2: base + 0.5 }));
   for (const { year, count } of years) {
     const x = 5 + (year - first) * step;
     const height = Math.max(2, (count / most) * 105);
@@ -92,7 +110,7 @@ export function yearsPanel(state, facets, go, lists) {
   const every = last - first > 35 ? 10 : last - first > 15 ? 5 : 2;
   for (let year = Math.ceil(first / every) * every; year <= last; year += every) {
     const x = 5 + (year - first + 0.5) * step;
-    if (x > 20 && x < 580) drawing.append(s('text', { x: x.toFixed(0), y: 143, 'text-anchor': 'middle', 'aria-hidden': 'true' }, year));
+    if (x > 20 && x < width - 20) drawing.append(s('text', { x: x.toFixed(0), y: 143, 'text-anchor': 'middle', 'aria-hidden': 'true' }, year));
   }
   if (lists && years.length > 3) {
     const decades = new Map();
