@@ -536,7 +536,10 @@ static void keep_facets(TALLOC_CTX *mem, const slot_spy *own, const Xapian::Valu
 static void keep_hits(TALLOC_CTX *mem, Xapian::MSet &found, struct store_result *ret)
 {
     ret->hits = array_of<struct store_hit>(mem, found.size());
-    found.fetch();
+    /* Asks for all of them in one round where the database is remote. Only from the first hit on:
+     * past it, Xapian 1.4.22 reads in front of its own list (MSet::Internal::fetch_items). */
+    if (found.get_firstitem() == 0)
+        found.fetch();
     for (Xapian::MSetIterator m = found.begin(); m != found.end(); ++m) {
         struct store_hit *hit = &ret->hits[ret->hit_count++];
         hit->docid = *m;
