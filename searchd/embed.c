@@ -144,6 +144,13 @@ int main(int argc, char **argv)
         fprintf(out, "\"%s\", SLICE_LIT(\"\\\"%016" PRIx64 "\\\"\")},\n", type_of(name), hashes[i]);
     }
     fprintf(out, "};\nconst size_t asset_count = %zu;\n", count);
+    for (size_t i = 0; i < count; i++) {
+        free(plain[i].ptr);
+        free(packed[i].ptr);
+    }
+    free(plain);
+    free(packed);
+    free(hashes);
     if (fclose(out) != 0) {
         perror(argv[1]);
         return 1;
