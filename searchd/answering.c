@@ -151,9 +151,9 @@ static void searcher_run(void *ctx, void *state, struct work *work)
         if (fit)
             resp.body.ptr = fit;
     }
-    struct answer_options options = {.keeping = ANSWER_NO_STORE};
+    struct response_options options = {.keeping = RESPONSE_NO_STORE};
     if (resp.status == 200) {
-        options.keeping = ANSWER_REVALIDATE;
+        options.keeping = RESPONSE_REVALIDATE;
         options.gzip = q->gzip;
         options.page = q->kind == QUESTION_PAGE;
         char *etag =
@@ -165,7 +165,7 @@ static void searcher_run(void *ctx, void *state, struct work *work)
     }
     if (q->kind == QUESTION_PAGE)
         options.page = true;
-    q->answer = answer_build(keep, &resp, &options);
+    q->answer = response_build(keep, &resp, &options);
     if (!q->answer)
         talloc_free(keep);
     talloc_free(mem);

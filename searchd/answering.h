@@ -6,7 +6,7 @@
  */
 #ifndef SEARCHD_ANSWERING_H
 #define SEARCHD_ANSWERING_H
-#include "searchd/answer.h"
+#include "searchd/response.h"
 #include "searchd/workers.h"
 #include <stdatomic.h>
 #include <sys/queue.h>
@@ -19,10 +19,10 @@ struct question {
     TALLOC_CTX *mem;  /* holds this */
     enum question_kind kind;
     struct api_request request;
-    uint64_t due_ms;       /* conn_now_ms() after which nobody waits for it */
-    atomic_bool dropped;   /* nobody waits for it any more */
-    bool gzip;             /* a client takes compressed answers */
-    struct answer *answer; /* what came of it, NULL when out of memory; owned */
+    uint64_t due_ms;         /* conn_now_ms() after which nobody waits for it */
+    atomic_bool dropped;     /* nobody waits for it any more */
+    bool gzip;               /* a client takes compressed answers */
+    struct response *answer; /* what came of it, NULL when out of memory; owned */
 
     struct slice key, address; /* canonical (empty: none), and as it was asked */
     bool joinable;             /* equal questions may wait for this one's answer */

@@ -18,7 +18,7 @@ struct name {
 
 struct entry {
     TAILQ_ENTRY(entry) lru;
-    struct answer *answer;
+    struct response *answer;
     struct name *names[1 + ADDRESSES_MAX]; /* the key, then addresses, the oldest first */
     size_t name_count;
     size_t bytes;
@@ -94,7 +94,7 @@ static void drop(struct cache *c, struct entry *e)
     TAILQ_REMOVE(&c->lru, e, lru);
     c->count--;
     c->bytes -= e->bytes;
-    answer_release(e->answer);
+    response_release(e->answer);
     talloc_free(e);
 }
 
@@ -140,7 +140,7 @@ static struct entry *find(struct cache *c, bool canonical, struct slice s)
     return e;
 }
 
-struct answer *cache_by_address(struct cache *c, struct slice address)
+struct response *cache_by_address(struct cache *c, struct slice address)
 {
     struct entry *e = find(c, false, address);
     return e ? e->answer : NULL;
@@ -175,7 +175,7 @@ static bool add_name(struct cache *c, struct entry *e, bool canonical, struct sl
     return true;
 }
 
-struct answer *cache_by_key(struct cache *c, struct slice key, struct slice address)
+struct response *cache_by_key(struct cache *c, struct slice key, struct slice address)
 {
     struct entry *e = find(c, true, key);
     if (!e)
@@ -184,7 +184,7 @@ struct answer *cache_by_key(struct cache *c, struct slice key, struct slice addr
     return e->answer;
 }
 
-void cache_put(struct cache *c, struct slice key, struct slice address, struct answer *a)
+void cache_put(struct cache *c, struct slice key, struct slice address, struct response *a)
 {
     size_t bytes = sizeof(struct entry) + a->bytes;
     if (c->max_count == 0 || a->generation != c->generation || bytes > c->max_bytes / 8)
@@ -200,7 +200,7 @@ void cache_put(struct cache *c, struct slice key, struct slice address, struct a
     struct entry *e = talloc_zero(c, struct entry);
     if (!e)
         return;
-    e->answer = answer_ref(a);
+    e->answer = response_ref(a);
     e->bytes = bytes;
     c->bytes += bytes;
     c->count++;

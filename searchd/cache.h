@@ -7,7 +7,7 @@
  */
 #ifndef SEARCHD_CACHE_H
 #define SEARCHD_CACHE_H
-#include "searchd/answer.h"
+#include "searchd/response.h"
 
 struct cache;
 
@@ -20,12 +20,12 @@ void cache_set_generation(struct cache *c, uint64_t generation);
 
 /* What was kept for an address, or for a canonical key; NULL if nothing. Borrowed until the next
  * call: take a reference. An answer found by its key is found by address as well from now on. */
-struct answer *cache_by_address(struct cache *c, struct slice address);
-struct answer *cache_by_key(struct cache *c, struct slice key, struct slice address);
+struct response *cache_by_address(struct cache *c, struct slice address);
+struct response *cache_by_key(struct cache *c, struct slice key, struct slice address);
 
 /* Keeps a reference to a under key and address. Nothing happens where a is of another generation,
  * too large (over an eighth of all bytes) or memory is out. */
-void cache_put(struct cache *c, struct slice key, struct slice address, struct answer *a);
+void cache_put(struct cache *c, struct slice key, struct slice address, struct response *a);
 
 size_t cache_count(const struct cache *c);
 size_t cache_bytes(const struct cache *c);

@@ -161,7 +161,7 @@ static void release_body(const void *data, size_t len, void *arg)
 {
     (void)data;
     (void)len;
-    answer_release(arg);
+    response_release(arg);
 }
 
 static const char *date_field(struct conns *all, size_t *len)
@@ -192,7 +192,7 @@ static bool send_now(struct conn *c, struct iovec *iov, size_t count, size_t *do
     return n >= 0 || errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS;
 }
 
-size_t conn_send(struct conn *c, struct answer *a)
+size_t conn_send(struct conn *c, struct response *a)
 {
     struct conns *all = c->all;
     c->user = NULL;
@@ -236,9 +236,9 @@ size_t conn_send(struct conn *c, struct answer *a)
         if (len == 0)
             continue;
         if (i == 3 && len >= REFERENCE_MIN) {
-            ok = evbuffer_add_reference(out, rest, len, release_body, answer_ref(a)) == 0;
+            ok = evbuffer_add_reference(out, rest, len, release_body, response_ref(a)) == 0;
             if (!ok)
-                answer_release(a);
+                response_release(a);
         } else {
             ok = evbuffer_add(out, rest, len) == 0;
         }

@@ -8,9 +8,9 @@
 #ifndef SEARCHD_CONN_H
 #define SEARCHD_CONN_H
 #include "dict/err.h"
-#include "searchd/answer.h"
 #include "searchd/http.h"
 #include "searchd/peers.h"
+#include "searchd/response.h"
 #include <event2/event.h>
 
 struct conns;
@@ -66,7 +66,7 @@ size_t conns_count(const struct conns *all);
 
 /* Sends an answer to the request that waits, taking references of its own, and returns how many
  * bytes of a body belong to it (0 for HEAD and 304). The connection may be gone after that. */
-size_t conn_send(struct conn *c, struct answer *a);
+size_t conn_send(struct conn *c, struct response *a);
 /* True where conn_send() will send a 304 for this etag. */
 bool conn_has(const struct conn *c, struct slice etag);
 

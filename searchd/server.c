@@ -15,6 +15,13 @@
 #define HAVE_ASSETS 0
 #endif
 
+#if __has_include("searchd/page.h")
+#include "searchd/page.h"
+#define HAVE_PAGE 1
+#else
+#define HAVE_PAGE 0
+#endif
+
 enum {
     STOP_SECONDS = 10,  /* for what runs when the end is asked for */
     JOIN_BUCKETS = 512, /* of questions being answered */
@@ -47,8 +54,8 @@ struct server {
     size_t running_count;
     uint64_t generation; /* told to the cache */
     bool stopping, gave_up;
-    struct answer *alive, *openapi, *method, *overloaded, *late, *broken;
-    struct answer **assets; /* by their place in the table, made when first asked for */
+    struct response *alive, *openapi, *method, *overloaded, *late, *broken;
+    struct response **assets; /* by their place in the table, made when first asked for */
 };
 
 static uint64_t now_ns(void)
@@ -79,7 +86,7 @@ struct turn {
 };
 
 /* Sends, counts and logs. a: borrowed; NULL where memory ran out on the way. */
-static void finish(struct server *s, const struct turn *t, struct answer *a)
+static void finish(struct server *s, const struct turn *t, struct response *a)
 {
     char address[64] = "";
     if (s->config->access_log)
@@ -103,9 +110,9 @@ static void finish(struct server *s, const struct turn *t, struct answer *a)
 static void finish_problem(struct server *s, const struct turn *t, int status, const char *detail,
                            const char *extra_fields)
 {
-    struct answer *a = answer_problem(status, detail, extra_fields);
+    struct response *a = response_problem(status, detail, extra_fields);
     finish(s, t, a);
-    answer_release(a);
+    response_release(a);
 }
 
 /* An answer of the moment with a body made by put(). */
@@ -113,18 +120,19 @@ static void finish_text(struct server *s, const struct turn *t, int status, cons
                         void (*put)(struct server *, struct buf *))
 {
     TALLOC_CTX *mem = talloc_new(NULL);
-    struct answer *a = NULL;
+    struct response *a = NULL;
     if (mem) {
         struct api_response resp = {.status = status, .content_type = type};
         buf_init(&resp.body, mem, METRICS_MAX);
         put(s, &resp.body);
         if (buf_ok(&resp.body))
-            a = answer_build(mem, &resp, &(struct answer_options){.keeping = ANSWER_NO_STORE});
+            a = response_build(mem, &resp,
+                               &(struct response_options){.keeping = RESPONSE_NO_STORE});
         if (!a)
             talloc_free(mem);
     }
     finish(s, t, a);
-    answer_release(a);
+    response_release(a);
 }
 
 static void put_metrics(struct server *s, struct buf *out)
@@ -184,7 +192,7 @@ static void forget_question(struct server *s, struct question *q)
 static void free_question(struct server *s, struct question *q)
 {
     forget_question(s, q);
-    answer_release(q->answer);
+    response_release(q->answer);
     talloc_free(q->mem);
     s->running_count--;
 }
@@ -354,15 +362,15 @@ static bool answer_from_cache(struct server *s, struct turn *t)
         s->generation = generation;
         cache_set_generation(s->cache, generation);
     }
-    struct answer *a = cache_by_address(s->cache, t->target);
+    struct response *a = cache_by_address(s->cache, t->target);
     if (!a)
         return false;
     t->route = api_route(t->target);
     t->how = "hit";
     metrics_cache(s->metrics, true);
-    answer_ref(a);
+    response_ref(a);
     finish(s, t, a);
-    answer_release(a);
+    response_release(a);
     return true;
 }
 
@@ -376,13 +384,13 @@ static void answer_question(struct server *s, struct turn *t, TALLOC_CTX *mem,
     if (!buf_ok(&key))
         key.len = 0;
     if (key.len) {
-        struct answer *a = cache_by_key(s->cache, buf_slice(&key), t->target);
+        struct response *a = cache_by_key(s->cache, buf_slice(&key), t->target);
         metrics_cache(s->metrics, a != NULL);
         if (a) {
             t->how = "hit";
-            answer_ref(a);
+            response_ref(a);
             finish(s, t, a);
-            answer_release(a);
+            response_release(a);
             talloc_free(mem);
             return;
         }
@@ -402,18 +410,19 @@ static bool answer_asset(struct server *s, struct turn *t, struct slice path)
     if (!asset)
         return false;
     t->route = ROUTE_ASSET;
-    struct answer **kept = &s->assets[asset - asset_table];
+    struct response **kept = &s->assets[asset - asset_table];
     if (!*kept) {
         TALLOC_CTX *mem = talloc_new(NULL);
         struct api_response resp = {.status = 200, .content_type = asset->content_type};
         resp.body.ptr = (char *)(uintptr_t)asset->bytes.ptr; /* only read */
         resp.body.len = asset->bytes.len;
-        *kept = mem ? answer_build(mem, &resp,
-                                   &(struct answer_options){
-                                       .keeping = immutable ? ANSWER_FOR_EVER : ANSWER_REVALIDATE,
-                                       .etag = asset->etag,
-                                       .gzip_body = asset->gzip})
-                    : NULL;
+        *kept =
+            mem ? response_build(mem, &resp,
+                                 &(struct response_options){
+                                     .keeping = immutable ? RESPONSE_FOR_EVER : RESPONSE_REVALIDATE,
+                                     .etag = asset->etag,
+                                     .gzip_body = asset->gzip})
+                : NULL;
         if (!*kept)
             talloc_free(mem);
     }
@@ -424,15 +433,18 @@ static bool answer_asset(struct server *s, struct turn *t, struct slice path)
 
 static bool is_page(struct slice path)
 {
-    return slice_eq(path, SLICE_LIT("/")) || slice_eq(path, SLICE_LIT("/help")) ||
-           slice_starts(path, SLICE_LIT("/documents/"));
+#if HAVE_PAGE
+    return page_knows(path);
+#else
+    return slice_eq(path, SLICE_LIT("/"));
+#endif
 }
 
 /* The description with this server's address in it: the one that it was asked under. */
 static void answer_opensearch(struct server *s, const struct turn *t, struct slice host)
 {
     TALLOC_CTX *mem = talloc_new(NULL);
-    struct answer *a = NULL;
+    struct response *a = NULL;
     if (mem) {
         struct api_response resp = {
             .status = 200, .content_type = "application/opensearchdescription+xml; charset=utf-8"};
@@ -450,12 +462,13 @@ static void answer_opensearch(struct server *s, const struct turn *t, struct sli
         }
         buf_put_slice(&resp.body, text);
         if (buf_ok(&resp.body))
-            a = answer_build(mem, &resp, &(struct answer_options){.keeping = ANSWER_NO_STORE});
+            a = response_build(mem, &resp,
+                               &(struct response_options){.keeping = RESPONSE_NO_STORE});
         if (!a)
             talloc_free(mem);
     }
     finish(s, t, a);
-    answer_release(a);
+    response_release(a);
 }
 
 static bool answer_fixed(struct server *s, struct turn *t, struct slice path, struct slice host)
@@ -586,7 +599,7 @@ static void on_ended(void *ctx, enum conn_end why)
 
 /* ---- Life ---- */
 
-static struct answer *fixed(int status, const char *type, struct slice body, const char *etag)
+static struct response *fixed(int status, const char *type, struct slice body, const char *etag)
 {
     TALLOC_CTX *mem = talloc_new(NULL);
     if (!mem)
@@ -594,11 +607,11 @@ static struct answer *fixed(int status, const char *type, struct slice body, con
     struct api_response resp = {.status = status, .content_type = type};
     resp.body.ptr = (char *)(uintptr_t)body.ptr; /* only read */
     resp.body.len = body.len;
-    struct answer *a =
-        answer_build(mem, &resp,
-                     &(struct answer_options){.keeping = etag ? ANSWER_REVALIDATE : ANSWER_NO_STORE,
-                                              .etag = slice_of(etag),
-                                              .gzip = true});
+    struct response *a = response_build(
+        mem, &resp,
+        &(struct response_options){.keeping = etag ? RESPONSE_REVALIDATE : RESPONSE_NO_STORE,
+                                   .etag = slice_of(etag),
+                                   .gzip = true});
     if (!a)
         talloc_free(mem);
     return a;
@@ -611,13 +624,14 @@ static bool make_answers(struct server *s)
         SLICE_LIT("{\"status\":\"ok\",\"name\":\"senrei\",\"version\":\"" SENREI_VERSION "\"}\n"),
         NULL);
     s->openapi = fixed(200, "application/json; charset=utf-8", spec_openapi(), NULL);
-    s->method = answer_problem(405, "only GET and HEAD are answered here", "Allow: GET, HEAD\r\n");
-    s->overloaded =
-        answer_problem(503, "too many questions are waiting; try again soon", "Retry-After: 1\r\n");
-    s->late = answer_problem(504, "the answer took too long", NULL);
-    s->broken = answer_problem(500, "memory ran out", NULL);
+    s->method =
+        response_problem(405, "only GET and HEAD are answered here", "Allow: GET, HEAD\r\n");
+    s->overloaded = response_problem(503, "too many questions are waiting; try again soon",
+                                     "Retry-After: 1\r\n");
+    s->late = response_problem(504, "the answer took too long", NULL);
+    s->broken = response_problem(500, "memory ran out", NULL);
 #if HAVE_ASSETS
-    s->assets = talloc_zero_array(s, struct answer *, (unsigned)asset_count + 1);
+    s->assets = talloc_zero_array(s, struct response *, (unsigned)asset_count + 1);
     if (!s->assets)
         return false;
 #endif
@@ -657,15 +671,15 @@ static int server_destroy(struct server *s)
         event_free(s->finished);
     if (s->deadline)
         event_free(s->deadline);
-    answer_release(s->alive);
-    answer_release(s->openapi);
-    answer_release(s->method);
-    answer_release(s->overloaded);
-    answer_release(s->late);
-    answer_release(s->broken);
+    response_release(s->alive);
+    response_release(s->openapi);
+    response_release(s->method);
+    response_release(s->overloaded);
+    response_release(s->late);
+    response_release(s->broken);
 #if HAVE_ASSETS
     for (size_t i = 0; s->assets && i < asset_count; i++)
-        answer_release(s->assets[i]);
+        response_release(s->assets[i]);
 #endif
     return 0;
 }

@@ -1,1 +1,2 @@
+include(${CMAKE_CURRENT_LIST_DIR}/server.cmake)
 add_room_test(test_question ROOM searchd)

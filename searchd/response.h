@@ -1,13 +1,13 @@
-/* answer.h - a response as it goes over the wire, built once and sent to any number of clients.
+/* response.h - an answer as it goes over the wire, built once and sent to any number of clients.
  *
  * Head and body are whole but for Date and Connection, which belong to the moment of sending.
  * Counted references without locks: a thread builds it, then it belongs to the event loop.
  */
-#ifndef SEARCHD_ANSWER_H
-#define SEARCHD_ANSWER_H
+#ifndef SEARCHD_RESPONSE_H
+#define SEARCHD_RESPONSE_H
 #include "searchd/api.h"
 
-struct answer {
+struct response {
     TALLOC_CTX *mem; /* holds this struct and all below; freed with the last reference */
     unsigned refs;
     int status;
@@ -22,14 +22,14 @@ struct answer {
 };
 
 /* How a body may be kept by browsers and proxies. */
-enum answer_keeping {
-    ANSWER_NO_STORE,   /* errors, state of the moment */
-    ANSWER_REVALIDATE, /* ask again, with the etag */
-    ANSWER_FOR_EVER,   /* the address changes with the content */
+enum response_keeping {
+    RESPONSE_NO_STORE,   /* errors, state of the moment */
+    RESPONSE_REVALIDATE, /* ask again, with the etag */
+    RESPONSE_FOR_EVER,   /* the address changes with the content */
 };
 
-struct answer_options {
-    enum answer_keeping keeping;
+struct response_options {
+    enum response_keeping keeping;
     struct slice etag;        /* with quotes, on mem or static; empty: none */
     bool gzip;                /* make a compressed twin where it saves something */
     struct slice gzip_body;   /* or here it is already */
@@ -37,14 +37,14 @@ struct answer_options {
     bool page;                /* HTML: the longer content security policy */
 };
 
-/* Turns resp into an answer and takes mem, which owns resp->body, with it: answer_release() frees
+/* Turns resp into an answer and takes mem, which owns resp->body, with it: response_release() frees
  * mem. One reference. NULL when out of memory (mem is then still the caller's). Threads: any. */
-struct answer *answer_build(TALLOC_CTX *mem, const struct api_response *resp,
-                            const struct answer_options *options);
+struct response *response_build(TALLOC_CTX *mem, const struct api_response *resp,
+                                const struct response_options *options);
 /* The same for a problem document made on the spot. detail may be NULL. */
-struct answer *answer_problem(int status, const char *detail, const char *extra_fields);
+struct response *response_problem(int status, const char *detail, const char *extra_fields);
 
-struct answer *answer_ref(struct answer *a);
+struct response *response_ref(struct response *a);
 /* NULL is taken. */
-void answer_release(struct answer *a);
+void response_release(struct response *a);
 #endif

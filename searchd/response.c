@@ -1,4 +1,4 @@
-#include "searchd/answer.h"
+#include "searchd/response.h"
 #include "searchd/http.h"
 #include <inttypes.h>
 #include <zlib.h>
@@ -52,18 +52,18 @@ static struct slice compress_body(TALLOC_CTX *mem, struct slice body)
 }
 
 /* The header lines that a 200 and its 304 share. */
-static void put_shared(struct buf *b, const struct answer *a, const struct answer_options *o)
+static void put_shared(struct buf *b, const struct response *a, const struct response_options *o)
 {
     switch (o->keeping) {
-    case ANSWER_NO_STORE: buf_puts(b, "Cache-Control: no-store\r\n"); break;
-    case ANSWER_REVALIDATE: buf_puts(b, "Cache-Control: no-cache\r\n"); break;
-    case ANSWER_FOR_EVER:
+    case RESPONSE_NO_STORE: buf_puts(b, "Cache-Control: no-store\r\n"); break;
+    case RESPONSE_REVALIDATE: buf_puts(b, "Cache-Control: no-cache\r\n"); break;
+    case RESPONSE_FOR_EVER:
         buf_puts(b, "Cache-Control: public, max-age=31536000, immutable\r\n");
         break;
     }
     if (a->etag.len)
         buf_printf(b, "ETag: %.*s\r\n", SLICE_ARG(a->etag));
-    if (o->keeping != ANSWER_NO_STORE)
+    if (o->keeping != RESPONSE_NO_STORE)
         buf_puts(b, "Vary: Accept-Encoding\r\n");
 }
 
@@ -78,8 +78,9 @@ static void put_filename(struct buf *b, const char *name)
     buf_puts(b, "\"\r\n");
 }
 
-static struct slice make_head(const struct answer *a, const struct api_response *resp,
-                              const struct answer_options *o, int status, bool gzip, size_t length)
+static struct slice make_head(const struct response *a, const struct api_response *resp,
+                              const struct response_options *o, int status, bool gzip,
+                              size_t length)
 {
     struct buf b;
     buf_init(&b, a->mem, HEAD_MAX);
@@ -100,10 +101,10 @@ static struct slice make_head(const struct answer *a, const struct api_response 
     return buf_ok(&b) ? buf_slice(&b) : (struct slice){NULL, 0};
 }
 
-struct answer *answer_build(TALLOC_CTX *mem, const struct api_response *resp,
-                            const struct answer_options *o)
+struct response *response_build(TALLOC_CTX *mem, const struct api_response *resp,
+                                const struct response_options *o)
 {
-    struct answer *a = talloc_zero(mem, struct answer);
+    struct response *a = talloc_zero(mem, struct response);
     if (!a)
         return NULL;
     a->mem = mem;
@@ -131,29 +132,29 @@ struct answer *answer_build(TALLOC_CTX *mem, const struct api_response *resp,
     return a;
 }
 
-struct answer *answer_problem(int status, const char *detail, const char *extra_fields)
+struct response *response_problem(int status, const char *detail, const char *extra_fields)
 {
     TALLOC_CTX *mem = talloc_new(NULL);
     if (!mem)
         return NULL;
     struct api_response resp = {0};
     api_problem(mem, status, slice_of(detail), &resp);
-    struct answer *a = answer_build(mem, &resp,
-                                    &(struct answer_options){
-                                        .extra_fields = extra_fields,
-                                    });
+    struct response *a = response_build(mem, &resp,
+                                        &(struct response_options){
+                                            .extra_fields = extra_fields,
+                                        });
     if (!a)
         talloc_free(mem);
     return a;
 }
 
-struct answer *answer_ref(struct answer *a)
+struct response *response_ref(struct response *a)
 {
     a->refs++;
     return a;
 }
 
-void answer_release(struct answer *a)
+void response_release(struct response *a)
 {
     if (a && --a->refs == 0)
         talloc_free(a->mem);

@@ -1,0 +1,12 @@
+foreach(name test_server_http test_server_cache test_server_config test_server_workers)
+  add_room_test(${name} ROOM searchd LIBRARIES searchd_http)
+endforeach()
+target_link_libraries(test_server_workers PRIVATE Threads::Threads)
+
+# The real daemon over an index made by the real indexer.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+add_test(NAME searchd/test_server_daemon
+  COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/searchd/test_server_daemon.py)
+set_tests_properties(searchd/test_server_daemon PROPERTIES
+  LABELS "daemon;searchd" TIMEOUT 300
+  ENVIRONMENT "SENREI_DATA=${SENREI_SHARE_DIR};SENREI_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY};SENREI_SOURCE=${PROJECT_SOURCE_DIR}")
