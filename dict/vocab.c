@@ -104,7 +104,8 @@ bool vocab_related(const struct vocab *v, TALLOC_CTX *mem, struct slice word, st
     size_t near = g.count;
     for (size_t i = same; i < near; i++)
         gather_edges(&g, g.words[i], REL_SPELLING, REL_SYNONYM);
-    if (v->words[w].place != NONE)
+    /* Who names a prefecture means that body, not the cities in it, which are bodies themselves. */
+    if (v->words[w].place != NONE && v->places[v->words[w].place].kind != PLACE_PREFECTURE)
         gather_within(&g, v->words[w].place);
     for (size_t i = 0; i < same; i++)
         gather_edges(&g, g.words[i], REL_NARROWER, REL_NARROWER);

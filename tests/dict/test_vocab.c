@@ -62,6 +62,8 @@ static void words_bring_what_goes_with_them(void **state)
         {"べとなむ", "越南", REL_SPELLING},
         {"北東北", "青森県", REL_NARROWER},
         {"九州", "福岡市", REL_NARROWER},
+        {"静岡県", "静岡", REL_SPELLING},
+        {"静岡県", "浜松市", -1},
         {"和牛", "畜産物", REL_BROADER},
         {"米", "アメリカ", -1},
         {"見知らぬ言葉", "タイ", -1},
