@@ -52,11 +52,26 @@ struct gathering {
     size_t count;
 };
 
+/* A synonym that holds a word gathered before finds nothing new: 海外販路開拓 beside 販路開拓. Places
+ * are whole names (インド, インドネシア), spellings wanted as they are. */
+static bool held(const struct gathering *g, int32_t word, enum relation relation)
+{
+    const struct word *w = &g->v->words[word];
+    if (relation == REL_SPELLING || relation == REL_BROADER || w->place != NONE)
+        return false;
+    for (size_t i = 0; i < g->count; i++)
+        if (slice_find(w->key, g->v->words[g->words[i]].key) < w->key.len)
+            return true;
+    return false;
+}
+
 static void gather(struct gathering *g, int32_t word, enum relation relation)
 {
     for (size_t i = 0; i < g->count; i++)
         if (g->words[i] == word)
             return;
+    if (held(g, word, relation))
+        return;
     if (g->count == RELATED_MAX)
         return;
     g->words[g->count] = word;

@@ -39,6 +39,8 @@ static void words_bring_what_goes_with_them(void **state)
         {"販路開拓", "商談会", REL_NARROWER},
         {"ＪＥＴＲＯ", "日本貿易振興機構", REL_SPELLING},
         {"ジェトロ", "JETRO", REL_SPELLING},
+        {"販路開拓", "海外販路開拓", -1}, /* holds the word itself */
+        {"海外販路開拓", "販路開拓", REL_SYNONYM},
         {"クレア", "自治体国際化協会", REL_SPELLING},
         {"クレア", "国際協力機構", -1},
         {"JICA", "国際協力機構", REL_SPELLING},
