@@ -111,7 +111,8 @@ static size_t find_cuts(struct slice cell, const struct vocab *vocab, size_t *cu
             } else if (!blank && (i < 60 || !prose || slice_starts(rest, SLICE_LIT("http"))) &&
                        cell_begins(rest)) {
                 cut_here(cuts, &count, max, i);
-            } else if (i >= 6 && (slice_ends(slice_sub(cell, 0, i), SLICE_LIT("ため")) ||
+            } else if (i >= 6 && char_class(c) != CHAR_HIRAGANA &&
+                       (slice_ends(slice_sub(cell, 0, i), SLICE_LIT("ため")) ||
                                   slice_ends(slice_sub(cell, 0, i), SLICE_LIT("。")) ||
                                   slice_ends(slice_sub(cell, 0, i), SLICE_LIT("課")))) {
                 cut_here(cuts, &count, max, i);
@@ -166,14 +167,14 @@ static void score_run(const struct search *s, struct run *r)
     r->number = look.number;
     r->blank = cell_is_blank(r->text);
     const struct align_prior *p = s->prior;
-    bool placed = p->at && s->cell_count == p->at_cells && (r->whole || r->blank);
+    float place = !p->at || s->cell_count != p->at_cells || r->joined ? 0.0F : r->whole ? 1.0F : 0.5F;
     for (size_t c = 0; c < s->schema->count; c++) {
         const struct schema_column *column = &s->schema->columns[c];
         float score = r->blank ? column->empty : cell_score(&look, column->kind);
         if (r->blank && r->joined)
             score = NEVER;
-        if (placed)
-            score += p->at[r->cell * SCHEMA_COLUMNS_MAX + c];
+        if (place > 0)
+            score += place * p->at[r->cell * SCHEMA_COLUMNS_MAX + c];
         if (!r->blank && p->memory)
             score += p->memory(p->memory_ctx, r->text, c);
         r->score[c] = score;
@@ -425,6 +426,14 @@ static float got(const struct search *s, const struct alignment *a, size_t cell)
     return 2; /* part of it, or joined: no candidate */
 }
 
+/* Score of a cell that stands out of the order: its place says nothing. */
+static float moved_score(const struct search *s, const struct run *r, size_t column)
+{
+    const struct align_prior *p = s->prior;
+    bool placed = p->at && s->cell_count == p->at_cells;
+    return r->score[column] - (placed ? p->at[r->cell * SCHEMA_COLUMNS_MAX + column] : 0) + MOVE;
+}
+
 /* Takes the cell out of the order where that makes the row better; true when it did. */
 static bool move_one(struct search *s, struct alignment *ret)
 {
@@ -436,14 +445,15 @@ static bool move_one(struct search *s, struct alignment *ret)
             continue;
         float now = got(s, ret, cell);
         for (size_t c = 0; c < s->schema->count; c++) {
-            if (s->taken[c] || r->score[c] < 2.0F || r->score[c] < now + 2.0F || r->number >= 0)
+            float there = moved_score(s, r, c) - MOVE;
+            if (s->taken[c] || there < 2.0F || there < now + 1.0F || r->number >= 0)
                 continue;
             s->gone[cell] = s->taken[c] = true;
             struct alignment tried = *ret;
-            tried.score = search_best(s) + r->score[c] + MOVE;
+            tried.score = search_best(s) + moved_score(s, r, c);
             for (size_t i = 0; i < s->schema->count; i++)
                 if (s->taken[i] && i != c && ret->field[i].how == ALIGN_MOVED)
-                    tried.score += whole_run(s, ret->field[i].cell)->score[i] + MOVE;
+                    tried.score += moved_score(s, whole_run(s, ret->field[i].cell), i);
             if (tried.score > best.score + 0.5F) {
                 trace(s, &tried);
                 tried.field[c] = (struct align_field){r->text, ALIGN_MOVED, (uint16_t)cell};

@@ -35,12 +35,32 @@ struct office {
     bool group_guessed, number_guessed;
     int staff_fixed; /* index of the count that was put right, -1 none */
     int64_t staff_printed;
+    int staff_summed; /* index of the count that is out of the other two, -1 none */
     char form;
     bool form_guessed;
     int year;
     struct slice organization, name, country, city, contractor, fy, department, url, note;
     bool contractor_split;
 };
+
+/* One text where two should be: its wording decides whether it is the reason or what is done. */
+static void sort_texts(struct table_row *row)
+{
+    struct slice *v = row->value;
+    if ((v[REASON].len > 0) == (v[ACTIVITIES].len > 0))
+        return;
+    size_t is = v[REASON].len ? REASON : ACTIVITIES, other = REASON + ACTIVITIES - is;
+    struct cell_look look;
+    cell_look(v[is], NULL, &look);
+    enum cell_kind kinds[2] = {schema_offices.columns[is].kind, schema_offices.columns[other].kind};
+    if ((is == REASON && look.stops) || cell_score(&look, kinds[1]) < cell_score(&look, kinds[0]) + 1.2F)
+        return;
+    v[other] = v[is];
+    v[is] = (struct slice){0};
+    row->a.field[other] = row->a.field[is];
+    row->a.field[other].how = ALIGN_MOVED;
+    row->a.field[is] = (struct align_field){.how = ALIGN_LOST};
+}
 
 /* What the list prints about itself, -1 where it does not. */
 struct totals {
@@ -77,7 +97,7 @@ static void read_form(TALLOC_CTX *mem, struct office *o)
     rest = cell_trim(rest);
     if (!cell_begins_body(rest) &&
         (slice_starts(rest, SLICE_LIT("(")) || slice_starts(rest, SLICE_LIT("（")))) {
-        size_t end = tidy_bracket_end(rest);
+        size_t end = slice_ends(rest, SLICE_LIT(")")) ? rest.len : tidy_bracket_end(rest);
         if (end < rest.len || by_label) {
             add_note(mem, o, slice_sub(rest, 0, end));
             rest = cell_trim(slice_sub(rest, end, rest.len));
@@ -105,7 +125,11 @@ static void read_texts(TALLOC_CTX *mem, const struct vocab *vocab, struct office
     struct slice aside = {0};
     o->city = tidy_city(mem, vocab, v[CITY], &aside);
     add_note(mem, o, aside);
-    o->contractor = tidy_company(mem, v[CONTRACTOR]);
+    struct slice by = cell_trim(v[CONTRACTOR]);
+    if (!cell_begins_body(by) && slice_starts(by, SLICE_LIT("(")) && slice_ends(by, SLICE_LIT(")")))
+        add_note(mem, o, by); /* a bracket that stood behind the form */
+    else
+        o->contractor = tidy_company(mem, by);
     o->department = tidy_department(mem, v[DEPARTMENT]);
     size_t took = cell_year(v[FY], &o->year);
     o->fy = slice_sub(v[FY], 0, took ? took : v[FY].len);
@@ -280,6 +304,27 @@ static void compare(struct reading *r, const struct totals *t, const char *what,
                        (long long)printed, (long long)found);
 }
 
+/* A count that is lost with its column, out of the other two. */
+static void complete_staff(struct office *o)
+{
+    int64_t *n = o->staff;
+    int lost = -1, known = 0;
+    for (int k = 0; k < 3; k++) {
+        if (n[k] >= 0)
+            known++;
+        else if (o->row->a.field[TOTAL + k].how == ALIGN_LOST)
+            lost = k;
+    }
+    o->staff_summed = -1;
+    if (known != 2 || lost < 0)
+        return;
+    int64_t value = lost == 0 ? n[1] + n[2] : lost == 1 ? n[0] - n[2] : n[0] - n[1];
+    if (value < 0)
+        return;
+    n[lost] = value;
+    o->staff_summed = lost;
+}
+
 /* A row whose counts do not add up: told; put right only where the printed totals leave one way. */
 static void check_staff(struct reading *r, const struct totals *t, struct office *list,
                         size_t count)
@@ -428,6 +473,8 @@ static bool emit(struct reading *r, const struct office *o, struct err *err)
                                                v[FORM_TEXT],
                                                SLICE_LIT("stood in one cell with the form")},
                                err);
+    if (ok && o->staff_summed >= 0)
+        ok = guessed(rec, staff[o->staff_summed], "the other two counts", "its column is lost", err);
     if (ok && o->staff_fixed >= 0) {
         snprintf(printed, sizeof(printed), "printed %lld", (long long)o->staff_printed);
         ok = guessed(rec, staff[o->staff_fixed], printed,
@@ -475,9 +522,11 @@ bool offices_read(struct reading *r, const struct grid *g, struct err *err)
         if (table.rows[i].line != TABLE_RECORD)
             continue;
         struct office *o = &list[count++];
+        sort_texts(&table.rows[i]);
         o->row = &table.rows[i];
         for (int k = 0; k < 3; k++)
             o->staff[k] = cell_number(o->row->value[TOTAL + k]);
+        complete_staff(o);
         read_texts(r->mem, r->vocab, o);
     }
     number(list, count);

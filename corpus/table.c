@@ -32,7 +32,7 @@ struct aligner {
     size_t page_count;
     struct memory_slot *slots;
     size_t slot_count; /* a power of two */
-    size_t typical;    /* cells with text in a usual row */
+    size_t typical, width; /* cells with text in a usual row, and all cells */
 };
 
 static size_t filled_cells(const struct slice *cells, size_t count)
@@ -101,6 +101,29 @@ static void remember(struct aligner *al, const struct table_row *row)
 
 /* ---- what a page tells ---- */
 
+/* Columns that the header does not name are easily lost, those that it names hardly. */
+static void expect_columns(const struct schema *s, struct page *page)
+{
+    bool named[SCHEMA_COLUMNS_MAX] = {false};
+    if (page->header.matched * 3 < s->count * 2)
+        return;
+    for (size_t i = 0; i < page->header.count; i++)
+        if (page->header.column[i] >= 0)
+            named[page->header.column[i]] = true;
+    for (size_t c = 0; c < s->count; c++)
+        page->prior.lost[c] = named[c] ? page->prior.lost[c] - 0.7F : page->prior.lost[c] * 0.5F;
+}
+
+/* Does the header name the column that most rows have at this cell? */
+static bool header_right(const struct page *page, const float *at, size_t columns, size_t cell)
+{
+    size_t best = 0;
+    for (size_t c = 1; c < columns; c++)
+        if (at[cell * SCHEMA_COLUMNS_MAX + c] > at[cell * SCHEMA_COLUMNS_MAX + best])
+            best = c;
+    return page->header.column[cell] == (int)best;
+}
+
 /* Fills the prior of a page from the rows of the first pass. */
 static bool learn_page(struct aligner *al, struct page *page, size_t from, size_t to, size_t cells)
 {
@@ -120,12 +143,12 @@ static bool learn_page(struct aligner *al, struct page *page, size_t from, size_
         if (row->count != cells)
             continue;
         of_length++;
+        for (size_t k = 0; k < cells && k < ALIGN_CELLS_MAX; k++)
+            total[k] += !cell_is_blank(row->cells[k]);
         for (size_t c = 0; c < s->count; c++) {
             const struct align_field *f = &row->a.field[c];
-            if (f->how == ALIGN_WHOLE || f->how == ALIGN_MOVED) {
+            if (f->text.len && f->how != ALIGN_JOINED)
                 at[f->cell * SCHEMA_COLUMNS_MAX + c] += 1;
-                total[f->cell]++;
-            }
         }
     }
     if (rows < 2) {
@@ -140,27 +163,31 @@ static bool learn_page(struct aligner *al, struct page *page, size_t from, size_
         else if (part < 0.2F)
             page->prior.lost[c] -= 0.5F;
     }
-    /* Right positions of the header: where it fits this length of row. */
-    size_t agree = 0, differ = 0;
-    if (page->has_header && page->header.count == cells)
-        for (size_t k = 0; k < cells && k < ALIGN_CELLS_MAX; k++)
-            for (size_t c = 0; c < s->count; c++) {
-                size_t n = (size_t)at[k * SCHEMA_COLUMNS_MAX + c];
-                agree += page->header.column[k] == (int)c ? n : 0;
-                differ += page->header.column[k] >= 0 && page->header.column[k] != (int)c ? n : 0;
-            }
-    bool trusted = agree > 0 && agree >= differ * 5;
+    /* Right positions of the header: where it fits this length of row, and is right to both sides. */
+    bool trusted[ALIGN_CELLS_MAX + 1] = {false}, any = false;
+    if (page->has_header && page->header.count == cells && cells <= ALIGN_CELLS_MAX)
+        for (size_t k = 0; k < cells; k++) {
+            size_t before = k, behind = k + 1;
+            while (before > 0 && total[before - 1] == 0)
+                before--;
+            while (behind < cells && total[behind] == 0)
+                behind++;
+            trusted[k] = (before == 0 || header_right(page, at, s->count, before - 1)) &&
+                         (behind == cells || header_right(page, at, s->count, behind)) &&
+                         (before > 0 || behind < cells);
+            any |= trusted[k];
+        }
     for (size_t k = 0; k < cells && k < ALIGN_CELLS_MAX; k++)
         for (size_t c = 0; c < s->count; c++) {
             float *bonus = &at[k * SCHEMA_COLUMNS_MAX + c];
             float weight = (float)total[k] / ((float)total[k] + 2.0F);
             float part = total[k] ? *bonus / (float)total[k] : 0;
             *bonus = total[k] ? weight * (3.5F * part - 1.5F * (1 - part)) : 0;
-            if (trusted)
-                *bonus += page->header.column[k] == (int)c ? 3.0F : 0.0F;
+            if (trusted[k] && page->header.column[k] == (int)c)
+                *bonus += 3.0F;
         }
     talloc_free(total);
-    if (of_length >= 2 || trusted) {
+    if (of_length >= 2 || any) {
         page->prior.at = at;
         page->prior.at_cells = cells;
     } else {
@@ -250,10 +277,10 @@ static bool continues(struct aligner *al, struct table_row *before, const struct
                       const struct alignment *alone, bool *joined, struct err *err)
 {
     *joined = false;
-    size_t here = filled_cells(row->cells, row->count),
-           there = filled_cells(before->cells, before->count);
-    if (here * 10 > al->typical * 7 || here + there > al->typical + 6 ||
-        row->count * 10 > before->count * 8 || before->count + row->count > ALIGN_CELLS_MAX)
+    size_t here = filled_cells(row->cells, row->count);
+    size_t there = filled_cells(before->cells, before->count);
+    if (before->count + row->count > al->width + 4 || here + there > al->typical + 6 ||
+        before->count + row->count > ALIGN_CELLS_MAX)
         return true;
     float best = before->a.score + (alone ? alone->score : -8.0F);
     for (int glued = 0; glued < 2; glued++) {
@@ -276,17 +303,18 @@ static bool continues(struct aligner *al, struct table_row *before, const struct
     return true;
 }
 
-static size_t typical_fill(struct aligner *al, const struct grid *g)
+/* The median of how many cells rows have; filled: of those with text. */
+static size_t usual(const struct grid *g, bool filled)
 {
     size_t counts[ALIGN_CELLS_MAX + 1] = {0}, rows = 0, seen = 0;
     for (size_t i = 0; i < g->count; i++) {
         size_t n = filled_cells(g->rows[i].cells, g->rows[i].count);
-        if (n >= 3) {
-            counts[n > ALIGN_CELLS_MAX ? ALIGN_CELLS_MAX : n]++;
-            rows++;
-        }
+        if (n < 3)
+            continue;
+        n = filled ? n : g->rows[i].count;
+        counts[n > ALIGN_CELLS_MAX ? ALIGN_CELLS_MAX : n]++;
+        rows++;
     }
-    (void)al;
     for (size_t n = 0; n <= ALIGN_CELLS_MAX; n++)
         if ((seen += counts[n]) * 2 >= rows && rows)
             return n;
@@ -301,6 +329,21 @@ static struct page *new_page(struct aligner *al, size_t first)
     if (al->page_count > 1) /* until a header says otherwise, as on the page before */
         memcpy(p->prior.order, al->pages[al->page_count - 2].prior.order, sizeof(p->prior.order));
     return p;
+}
+
+/* Does a header stand right below line i? Then the line is a title. */
+static bool header_follows(const struct aligner *al, const struct grid *g, size_t i)
+{
+    size_t seen = 0;
+    for (size_t k = i + 1; k < g->count && k < i + 6 && seen < 2; k++) {
+        struct header h;
+        if (filled_cells(g->rows[k].cells, g->rows[k].count) == 0)
+            continue;
+        if (header_read(al->s, &g->rows[k], &h))
+            return true;
+        seen++;
+    }
+    return false;
 }
 
 /* First pass: what each line is, and each row by itself. */
@@ -330,6 +373,7 @@ static bool first_pass(struct aligner *al, const struct grid *g, struct err *err
                 uint8_t order[SCHEMA_COLUMNS_MAX];
                 header_order(al->s, &h, order);
                 memcpy(p->prior.order, order, sizeof(order));
+                expect_columns(al->s, p);
             }
             for (size_t c = 0; c < al->s->count; c++)
                 if (h.unit[c])
@@ -346,7 +390,8 @@ static bool first_pass(struct aligner *al, const struct grid *g, struct err *err
             totals = true;
         if (filled == 1) {
             bool joined = false;
-            if (before && !totals && !is_heading(only) && i > 0 && before == out - 1 &&
+            if (before && !totals && !is_heading(only) && before == out - 1 && i > 0 &&
+                filled_cells(g->rows[i - 1].cells, g->rows[i - 1].count) > 0 && !header_follows(al, g, i) &&
                 !continues(al, before, row, NULL, &joined, err))
                 return false;
             if (joined)
@@ -365,10 +410,14 @@ static bool first_pass(struct aligner *al, const struct grid *g, struct err *err
         if (!align_cells(al, &al->pages[out->page], row->cells, row->count, &out->a, err))
             return false;
         bool joined = false;
-        if (before && !totals && !continues(al, before, row, &out->a, &joined, err))
+        struct table_row *broken = al->t->count && out[-1].line == TABLE_KEPT ? out - 1 : before;
+        if (broken && !totals && !continues(al, broken, row, &out->a, &joined, err))
             return false;
-        if (joined)
+        if (joined) {
+            broken->line = TABLE_RECORD;
+            before = broken;
             continue;
+        }
         bool poor = out->a.score < -12 && filled * 10 < al->typical * 7;
         out->line = totals && (poor || filled < 6) ? TABLE_TOTAL : poor ? TABLE_KEPT : TABLE_RECORD;
         if (out->line == TABLE_RECORD) {
@@ -456,7 +505,7 @@ static void carry(struct aligner *al)
                     continue;
             } else if (organization >= 0) {
                 same = slice_eq(row->value[organization], before->value[organization]);
-                if (lost || !same)
+                if (lost || !same || row->carried[organization].len == 0)
                     continue;
             } else if ((int)c == title && division >= 0 && row->carried[division].len == 0 &&
                        row->value[division].len) {
@@ -501,7 +550,8 @@ bool table_align(struct reading *r, const struct schema *s, const struct grid *g
         return err_nomem(err, "a table");
     for (size_t c = 0; c < s->count; c++)
         ret->unit[c] = 1000;
-    al.typical = typical_fill(&al, g);
+    al.typical = usual(g, true);
+    al.width = usual(g, false);
     if (!first_pass(&al, g, err) || !second_pass(&al, err))
         return false;
     carry(&al);

@@ -1,1 +1,2 @@
 add_room_test(test_record ROOM corpus)
+add_room_test(test_table_layouts ROOM corpus LIBRARIES PkgConfig::JANSSON LABELS property)
