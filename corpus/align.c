@@ -13,8 +13,9 @@ enum {
     MOVES_MAX = 3, /* cells of a row out of order */
 };
 /* Scores beside those of cells; chosen so that one clear cell (4 to 8) outweighs one of them. */
-static const float SPLIT = -2.5F, JOIN = -5.0F, MOVE = -2.5F, SKIP_EMPTY = -0.8F, SKIP_TEXT = -5.0F,
-                   SUM_RIGHT = 4.0F, SUM_WRONG = -1.5F, SUM_IMPOSSIBLE = -6.0F, NEVER = -1e6F;
+static const float SPLIT = -2.5F, JOIN = -5.0F, SPLIT_WORD = -4.5F, MOVE = -2.5F,
+                   SKIP_EMPTY = -0.8F, SKIP_TEXT = -5.0F, SUM_RIGHT = 4.0F, SUM_WRONG = -1.5F,
+                   SUM_IMPOSSIBLE = -6.0F, CUT_SENTENCE = -2.5F, NEVER = -1e6F;
 
 /* Consecutive pieces that go into one column. */
 struct run {
@@ -29,6 +30,7 @@ struct run {
 struct piece {
     uint16_t cell;
     bool first; /* of its cell */
+    bool blank; /* divided from the piece before by a blank, a bullet or the end of a sentence */
     struct slice text;
 };
 
@@ -109,12 +111,12 @@ static size_t find_cuts(struct slice cell, const struct vocab *vocab, size_t *cu
                 if (bullet)
                     bullet_before = true;
             } else if (!blank && (i < 60 || !prose || slice_starts(rest, SLICE_LIT("http"))) &&
-                       cell_begins(rest)) {
+                       c != 0x30FB && c != '-' && cell_begins(rest)) {
                 cut_here(cuts, &count, max, i);
-            } else if (i >= 6 && char_class(c) != CHAR_HIRAGANA &&
+            } else if (i >= 6 && char_class(c) != CHAR_HIRAGANA && c != 0x3001 && c != 0x3002 &&
                        (slice_ends(slice_sub(cell, 0, i), SLICE_LIT("ため")) ||
-                                  slice_ends(slice_sub(cell, 0, i), SLICE_LIT("。")) ||
-                                  slice_ends(slice_sub(cell, 0, i), SLICE_LIT("課")))) {
+                        slice_ends(slice_sub(cell, 0, i), SLICE_LIT("。")) ||
+                        slice_ends(slice_sub(cell, 0, i), SLICE_LIT("課")))) {
                 cut_here(cuts, &count, max, i);
             }
         }
@@ -149,8 +151,10 @@ static void cut_cells(struct search *s)
         cuts[count++] = s->cells[i].len;
         for (size_t k = 0; k < count; k++) {
             struct slice text = slice_sub(s->cells[i], at, cuts[k]);
+            bool blank = text.len && (text.ptr[0] == ' ' || cell_begins(text) ||
+                                      slice_ends(slice_sub(s->cells[i], 0, at), SLICE_LIT("。")));
             s->piece[s->piece_count++] =
-                (struct piece){.cell = (uint16_t)i, .first = k == 0, .text = text};
+                (struct piece){.cell = (uint16_t)i, .first = k == 0, .blank = blank, .text = text};
             at = cuts[k];
         }
     }
@@ -167,12 +171,20 @@ static void score_run(const struct search *s, struct run *r)
     r->number = look.number;
     r->blank = cell_is_blank(r->text);
     const struct align_prior *p = s->prior;
-    float place = !p->at || s->cell_count != p->at_cells || r->joined ? 0.0F : r->whole ? 1.0F : 0.5F;
+    float place = !p->at || s->cell_count != p->at_cells || r->joined ? 0.0F
+                  : r->blank                                          ? 0.5F
+                  : r->whole                                          ? 1.0F
+                                                                      : 0.6F;
+    bool cut_off = !r->whole && !r->joined && r->end < s->cell_start[r->cell + 1];
     for (size_t c = 0; c < s->schema->count; c++) {
         const struct schema_column *column = &s->schema->columns[c];
         float score = r->blank ? column->empty : cell_score(&look, column->kind);
         if (r->blank && r->joined)
             score = NEVER;
+        if (cut_off && !cell_is_sentence(&look) &&
+            (column->kind == CELL_REASON || column->kind == CELL_DETAIL ||
+             column->kind == CELL_PLAN))
+            score += CUT_SENTENCE;
         if (place > 0)
             score += place * p->at[r->cell * SCHEMA_COLUMNS_MAX + c];
         if (!r->blank && p->memory)
@@ -264,7 +276,7 @@ static float run_cost(const struct search *s, const struct run *r, size_t column
     if (r->joined)
         score += JOIN;
     else if (!r->whole && !s->piece[r->start].first)
-        score += SPLIT;
+        score += s->piece[r->start].blank ? SPLIT : SPLIT_WORD;
     return score;
 }
 
@@ -293,7 +305,7 @@ static float sum_score(const int64_t n[3])
 
 /* All ways to fill the three columns of the sum from piece on. */
 static void reach_sum(struct search *s, size_t piece, size_t place, size_t depth, size_t at,
-                      struct step *step, int64_t n[3])
+                      struct step *step, int64_t n[3], float here)
 {
     if (depth == 3) {
         struct step done = *step;
@@ -303,10 +315,16 @@ static void reach_sum(struct search *s, size_t piece, size_t place, size_t depth
     }
     size_t column = s->prior->order[place + depth];
     float before = step->score;
+    if (depth > 0 && at < s->piece_count && s->piece[at].first &&
+        cell_is_blank(s->cells[s->piece[at].cell]) && before > here - 30) {
+        step->score = before + SKIP_EMPTY; /* an empty cell between the counts */
+        reach_sum(s, piece, place, depth, s->cell_start[s->piece[at].cell + 1], step, n, here);
+        step->score = before;
+    }
     n[depth] = -1;
     step->run[depth] = -1;
     step->score = before + s->prior->lost[column];
-    reach_sum(s, piece, place, depth + 1, at, step, n);
+    reach_sum(s, piece, place, depth + 1, at, step, n, here);
     for (size_t r = at < s->piece_count ? s->run_start[at] : s->run_count;
          at < s->piece_count && r < s->run_start[at + 1]; r++) {
         const struct run *run = &s->runs[r];
@@ -315,7 +333,7 @@ static void reach_sum(struct search *s, size_t piece, size_t place, size_t depth
         n[depth] = run->number;
         step->run[depth] = (int16_t)r;
         step->score = before + run_cost(s, run, column);
-        reach_sum(s, piece, place, depth + 1, run->end, step, n);
+        reach_sum(s, piece, place, depth + 1, run->end, step, n, here);
     }
     step->score = before;
 }
@@ -346,7 +364,7 @@ static float search_best(struct search *s)
             if (sum_at(s, c)) {
                 int64_t n[3];
                 next.score = here.score;
-                reach_sum(s, p, c, 0, p, &next, n);
+                reach_sum(s, p, c, 0, p, &next, n, here.score);
                 continue;
             }
             size_t column = s->prior->order[c];

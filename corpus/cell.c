@@ -34,6 +34,7 @@ enum look_flag {
     LOOK_URL_IN = 1 << 26,
     LOOK_YEAR_BEGIN = 1 << 27,
     LOOK_GRANT = 1 << 28,
+    LOOK_ORGANIZATION_BEGIN = 1 << 29, /* and goes on */
 };
 
 static bool in_list(const char *const *list, size_t count, struct slice s)
@@ -563,6 +564,10 @@ void cell_look(struct slice text, const struct vocab *vocab, struct cell_look *r
     struct slice bare = before_bracket(s);
     if (cell_is_organization(vocab, bare))
         l->flags |= LOOK_ORGANIZATION;
+    for (size_t end = 6; end <= 15 && end < s.len; end += 3)
+        if (((unsigned char)s.ptr[end] & 0xC0) != 0x80 &&
+            cell_is_organization(vocab, slice_sub(s, 0, end)))
+            l->flags |= LOOK_ORGANIZATION_BEGIN;
     if (bare.len == s.len && organization_like(l, s))
         l->flags |= LOOK_ORGANIZATION_LIKE;
     if (cell_is_country(vocab, bare))
@@ -620,6 +625,13 @@ size_t cell_token(struct slice s, const struct vocab *vocab)
         best = took;
         while (best + 3 < s.len && s.ptr[best] == ',' && digits_at(s, best + 1, 3, &n) == 3)
             best += 4;
+        static const char *const counters[] = {"年", "月", "日", "名", "人", "社", "件", "回", "点",
+                                               "校", "時", "か", "カ", "ヶ", "店", "施", "団", "者",
+                                               "法", "組", "世", "%",  "％", ".",  "/",  ":",  "-",
+                                               "～", "~",  "〜", "千", "百", "万", "億", "円", "都",
+                                               "道", "県", "市", "次", "号", "期", "歳"};
+        if (begins_with_any(counters, COUNT(counters), slice_sub(s, best, s.len)))
+            best = 0;
     }
     for (size_t end = 6; end <= 18 && end <= s.len; end += 3)
         if (end > best && (end == s.len || ((unsigned char)s.ptr[end] & 0xC0) != 0x80) &&
@@ -677,6 +689,8 @@ static float score_name(const struct cell_look *l)
     float s = name_like(l, 50);
     if (l->flags & LOOK_NAME_END)
         s += 4;
+    if (l->flags & LOOK_ORGANIZATION_BEGIN)
+        s += 1.5F;
     if (l->flags & (LOOK_COUNTRY | LOOK_CITY) && l->chars < 12)
         s -= 4;
     if (l->flags & LOOK_LABEL)
@@ -707,10 +721,10 @@ static float score_company(const struct cell_look *l)
         s += 0.3F;
     else
         s -= 1;
-    if (l->flags & LOOK_DEPARTMENT && !(l->flags & LOOK_COMPANY))
-        s -= 4;
-    if (l->flags & LOOK_LABEL)
-        s -= 4;
+    if (l->flags & LOOK_DEPARTMENT && !(l->flags & (LOOK_COMPANY | LOOK_BODY)))
+        s -= 9;
+    if (l->flags & LOOK_LABEL || slice_ends(l->text, SLICE_LIT("による")))
+        s -= 5;
     if (l->flags & (LOOK_COUNTRY | LOOK_CITY | LOOK_ORGANIZATION))
         s -= 4;
     if (l->flags & LOOK_NAME_END && !(l->flags & (LOOK_COMPANY | LOOK_BODY)))
@@ -725,8 +739,8 @@ static float score_department(const struct cell_look *l)
         s += 4.5F;
     else
         s -= 3.5F;
-    if (l->flags & LOOK_COMPANY)
-        s -= 4;
+    if (l->flags & (LOOK_COMPANY | LOOK_BODY | LOOK_PERSON))
+        s -= 6;
     if ((uint32_t)l->latin * 2 > l->chars)
         s -= 3;
     if (l->flags & (LOOK_COUNTRY | LOOK_CITY | LOOK_ORGANIZATION | LOOK_LABEL))
@@ -734,9 +748,16 @@ static float score_department(const struct cell_look *l)
     return s;
 }
 
+/* A department and nothing else is no running text. */
+static bool bare_department(const struct cell_look *l)
+{
+    return l->flags & LOOK_DEPARTMENT && !l->stops && !l->spaces && !l->commas && l->chars < 35 &&
+           !(l->flags & LOOK_PURPOSE);
+}
+
 static float score_reason(const struct cell_look *l)
 {
-    float s = prose(l);
+    float s = prose(l) - (bare_department(l) ? 5.0F : 0.0F);
     if (l->flags & LOOK_PURPOSE)
         s += 2;
     if (l->flags & LOOK_BULLET)
@@ -750,7 +771,7 @@ static float score_reason(const struct cell_look *l)
 
 static float score_activity(const struct cell_look *l)
 {
-    float s = prose(l);
+    float s = prose(l) - (bare_department(l) ? 5.0F : 0.0F);
     if (l->flags & LOOK_PURPOSE)
         s -= 1.5F;
     if (l->flags & LOOK_BULLET)
@@ -810,6 +831,15 @@ static float score_title(const struct cell_look *l)
     if (l->flags & LOOK_BULLET)
         s -= 2;
     return s + 1;
+}
+
+bool cell_is_sentence(const struct cell_look *l)
+{
+    if (l->text.len == 0)
+        return false;
+    size_t len;
+    uint32_t last = utf8_at(l->text, utf8_before(l->text, l->text.len), &len);
+    return l->flags & LOOK_PURPOSE || last == 0x3002 || char_class(last) == CHAR_HIRAGANA;
 }
 
 float cell_score(const struct cell_look *l, enum cell_kind kind)
@@ -875,6 +905,8 @@ float cell_score(const struct cell_look *l, enum cell_kind kind)
         s = name_like(l, 25);
         if (l->flags & (LOOK_TITLE_END | LOOK_PLACES))
             s -= 2;
+        if (holds(l->text, "局 ") || holds(l->text, "部 "))
+            s -= 2; /* its bureau before it */
         return ends_with_any(ends, COUNT(ends), l->text) ? s + 4 : s - 2.5F;
     }
     case CELL_TITLE: return score_title(l);

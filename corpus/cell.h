@@ -25,6 +25,9 @@ void cell_look(struct slice text, const struct vocab *vocab, struct cell_look *r
 
 float cell_score(const struct cell_look *look, enum cell_kind kind);
 
+/* Does the text end as a sentence or a reason does? */
+bool cell_is_sentence(const struct cell_look *look);
+
 /* True for what stands for nothing: empty, -, ―, ー, —, －. */
 bool cell_is_blank(struct slice text);
 

@@ -53,7 +53,8 @@ static void sort_texts(struct table_row *row)
     struct cell_look look;
     cell_look(v[is], NULL, &look);
     enum cell_kind kinds[2] = {schema_offices.columns[is].kind, schema_offices.columns[other].kind};
-    if ((is == REASON && look.stops) || cell_score(&look, kinds[1]) < cell_score(&look, kinds[0]) + 1.2F)
+    if ((is == REASON && look.stops) ||
+        cell_score(&look, kinds[1]) < cell_score(&look, kinds[0]) + 1.2F)
         return;
     v[other] = v[is];
     v[is] = (struct slice){0};
@@ -474,7 +475,8 @@ static bool emit(struct reading *r, const struct office *o, struct err *err)
                                                SLICE_LIT("stood in one cell with the form")},
                                err);
     if (ok && o->staff_summed >= 0)
-        ok = guessed(rec, staff[o->staff_summed], "the other two counts", "its column is lost", err);
+        ok =
+            guessed(rec, staff[o->staff_summed], "the other two counts", "its column is lost", err);
     if (ok && o->staff_fixed >= 0) {
         snprintf(printed, sizeof(printed), "printed %lld", (long long)o->staff_printed);
         ok = guessed(rec, staff[o->staff_fixed], printed,

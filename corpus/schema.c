@@ -8,7 +8,7 @@
 static const struct schema_column office_columns[] = {
     {"group", CELL_NUMBER, "no|番号|団体no", -3.0F, false},
     {"number", CELL_NUMBER, "no|番号|拠点no", -3.0F, false},
-    {"organization", CELL_ORGANIZATION, "団体名|自治体名|団体|自治体", -3.0F, true},
+    {"organization", CELL_ORGANIZATION, "団体名|自治体名|団体|自治体", -1.0F, true},
     {"name", CELL_NAME, "拠点名|事務所名|名称", -2.5F, false},
     {"country", CELL_COUNTRY, "設置国|国・地域|国名|国", -4.0F, false},
     {"city", CELL_CITY, "都市|所在地|市", -2.0F, false},

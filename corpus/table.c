@@ -8,6 +8,7 @@ enum {
     MEMORY_SLOTS_MAX = 1 << 18, /* texts that are remembered */
     CELL_COUNTS = 4,            /* lengths of row of a page that are counted apart */
     RECOGNIZE_ROWS = 60,
+    ORDER_ROWS = 5, /* rows that decide between two orders of columns */
 };
 
 /* A text and the columns in which it stood. */
@@ -31,7 +32,7 @@ struct aligner {
     struct page *pages;
     size_t page_count;
     struct memory_slot *slots;
-    size_t slot_count; /* a power of two */
+    size_t slot_count;     /* a power of two */
     size_t typical, width; /* cells with text in a usual row, and all cells */
 };
 
@@ -184,7 +185,7 @@ static bool learn_page(struct aligner *al, struct page *page, size_t from, size_
             float part = total[k] ? *bonus / (float)total[k] : 0;
             *bonus = total[k] ? weight * (3.5F * part - 1.5F * (1 - part)) : 0;
             if (trusted[k] && page->header.column[k] == (int)c)
-                *bonus += 3.0F;
+                *bonus += 2.5F;
         }
     talloc_free(total);
     if (of_length >= 2 || any) {
@@ -346,6 +347,39 @@ static bool header_follows(const struct aligner *al, const struct grid *g, size_
     return false;
 }
 
+/* The order of columns on a page: as in the schema, or as its header has it where the first rows
+ * fit that better. */
+static bool choose_order(struct aligner *al, struct page *p, const struct grid *g, size_t header,
+                         struct err *err)
+{
+    uint8_t order[SCHEMA_COLUMNS_MAX];
+    float sum[2] = {0, 0};
+    struct align_prior plain;
+    align_prior_init(&plain, al->s);
+    memcpy(p->prior.order, plain.order, sizeof(plain.order));
+    if (!header_order(al->s, &p->header, order))
+        return true;
+    size_t rows = 0;
+    for (size_t i = header + 1; i < g->count && i < header + 40 && rows < ORDER_ROWS; i++) {
+        const struct row *row = &g->rows[i];
+        if (filled_cells(row->cells, row->count) < 5)
+            continue;
+        for (int k = 0; k < 2; k++) {
+            struct alignment a;
+            if (k == 1)
+                memcpy(p->prior.order, order, sizeof(order));
+            if (!align_cells(al, p, row->cells, row->count, &a, err))
+                return false;
+            sum[k] += a.score;
+            memcpy(p->prior.order, plain.order, sizeof(plain.order));
+        }
+        rows++;
+    }
+    if (sum[1] >= sum[0])
+        memcpy(p->prior.order, order, sizeof(order));
+    return true;
+}
+
 /* First pass: what each line is, and each row by itself. */
 static bool first_pass(struct aligner *al, const struct grid *g, struct err *err)
 {
@@ -370,9 +404,8 @@ static bool first_pass(struct aligner *al, const struct grid *g, struct err *err
                 struct page *p = new_page(al, al->t->count);
                 p->has_header = true;
                 p->header = h;
-                uint8_t order[SCHEMA_COLUMNS_MAX];
-                header_order(al->s, &h, order);
-                memcpy(p->prior.order, order, sizeof(order));
+                if (!choose_order(al, p, g, i, err))
+                    return false;
                 expect_columns(al->s, p);
             }
             for (size_t c = 0; c < al->s->count; c++)
@@ -391,8 +424,8 @@ static bool first_pass(struct aligner *al, const struct grid *g, struct err *err
         if (filled == 1) {
             bool joined = false;
             if (before && !totals && !is_heading(only) && before == out - 1 && i > 0 &&
-                filled_cells(g->rows[i - 1].cells, g->rows[i - 1].count) > 0 && !header_follows(al, g, i) &&
-                !continues(al, before, row, NULL, &joined, err))
+                filled_cells(g->rows[i - 1].cells, g->rows[i - 1].count) > 0 &&
+                !header_follows(al, g, i) && !continues(al, before, row, NULL, &joined, err))
                 return false;
             if (joined)
                 continue;

@@ -82,6 +82,43 @@ static void order_years(const struct schema *s, struct header *h, const struct r
     }
 }
 
+static size_t inversions(const struct header *h)
+{
+    size_t n = 0;
+    int last = -1;
+    for (size_t i = 0; i < h->count; i++) {
+        if (h->column[i] < 0)
+            continue;
+        n += h->column[i] < last;
+        last = h->column[i];
+    }
+    return n;
+}
+
+/* A header that names either of two columns (both budgets, both numbers) names the one in whose
+ * place it stands. */
+static void settle_twins(const struct schema *s, struct header *h)
+{
+    for (size_t i = 0; i < h->count; i++) {
+        int c = h->column[i];
+        if (c < 0)
+            continue;
+        for (size_t twin = 0; twin < s->count; twin++) {
+            bool free = s->columns[twin].kind == s->columns[c].kind && (int)twin != c;
+            for (size_t k = 0; k < h->count; k++)
+                free = free && h->column[k] != (int)twin;
+            if (!free || s->columns[c].kind == CELL_COUNT)
+                continue;
+            size_t before = inversions(h);
+            h->column[i] = (int)twin;
+            if (inversions(h) >= before)
+                h->column[i] = c;
+            else
+                break;
+        }
+    }
+}
+
 static int64_t unit_of(struct slice text)
 {
     static const struct {
@@ -135,6 +172,7 @@ bool header_read(const struct schema *s, const struct row *row, struct header *r
         ret->matched++;
         ret->strong += best >= 900;
     }
+    settle_twins(s, ret);
     order_years(s, ret, row, "budget", "budget_next");
     order_years(s, ret, row, "description", "plan");
     return ret->matched >= 3 && data * 4 <= filled && ret->matched * 2 >= filled &&

@@ -44,20 +44,32 @@ struct kind {
 };
 
 static const struct kind offices = {
-    "../corpus/facts/offices-r07.jsonl", "自治体の海外拠点の一覧", "x/", 18,
-    {"group", "number", "organization", "name", "country", "city", "form", "form_text", "contractor",
-     "fy", "department", "staff_total", "staff_dispatched", "staff_local", "reason", "activities", "url", "note"},
-    {"No", "No", "団体名", "拠点名", "設置国・地域", "拠点都市等", "区分", "拠点形態", "委託先の名称",
-     "設置年度", "主管部課名", "計", "派遣", "現地", "設置理由", "主な活動内容", "URL", "備考"},
-    "ahiklmnopqrf", "dfhjkmop", "cdefijkopqr",
+    "../corpus/facts/offices-r07.jsonl",
+    "自治体の海外拠点の一覧",
+    "x/",
+    18,
+    {"group", "number", "organization", "name", "country", "city", "form", "form_text",
+     "contractor", "fy", "department", "staff_total", "staff_dispatched", "staff_local", "reason",
+     "activities", "url", "note"},
+    {"No", "No", "団体名", "拠点名", "設置国・地域", "拠点都市等", "区分", "拠点形態",
+     "委託先の名称", "設置年度", "主管部課名", "計", "派遣", "現地", "設置理由", "主な活動内容",
+     "URL", "備考"},
+    "ahiklmnopqrf",
+    "dfhjkmop",
+    "cdefijkopqr",
 };
 static const struct kind projects = {
-    "../corpus/facts/gunma-projects-r03.jsonl", "国際化関連事業の一覧", "x/", 13,
-    {"bureau", "division", "name", "fy", "description", "countries", "period", "participants", "budget",
-     "plan", "status", "budget_next", "note"},
-    {"担当部局", "担当課", "事業名", "開始年度", "R2事業内容", "対象国・地域", "期間", "参加者", "R2当初予算額(千円)",
-     "R3事業内容の予定", "継続・新規", "R3当初予算額(千円)", "備考"},
-    "afghkm", "acdfijl", "abcdefghjkm",
+    "../corpus/facts/gunma-projects-r03.jsonl",
+    "国際化関連事業の一覧",
+    "x/",
+    13,
+    {"bureau", "division", "name", "fy", "description", "countries", "period", "participants",
+     "budget", "plan", "status", "budget_next", "note"},
+    {"担当部局", "担当課", "事業名", "開始年度", "R2事業内容", "対象国・地域", "期間", "参加者",
+     "R2当初予算額(千円)", "R3事業内容の予定", "継続・新規", "R3当初予算額(千円)", "備考"},
+    "afghkm",
+    "acdfijl",
+    "abcdefghjkm",
 };
 
 struct facts {
@@ -124,17 +136,38 @@ static void take_out(struct cells *row, size_t at)
 }
 
 enum damage {
-    CLEAN, LOST, GLUED, SHIFTED, INSERTED, HEADER, REPEATED, ORDER, EXCHANGED, MERGED, BROKEN, MIXED, DAMAGES
+    CLEAN,
+    LOST,
+    GLUED,
+    SHIFTED,
+    INSERTED,
+    HEADER,
+    REPEATED,
+    ORDER,
+    EXCHANGED,
+    MERGED,
+    BROKEN,
+    MIXED,
+    DAMAGES
 };
 static const char *const damage_names[] = {
-    "clean", "columns lost", "neighbours glued", "cells shifted", "empty cells inserted",
-    "header misaligned", "headers repeated", "another order, right header", "cells exchanged",
-    "merged cells left empty", "rows broken over lines", "all together",
+    "clean",
+    "columns lost",
+    "neighbours glued",
+    "cells shifted",
+    "empty cells inserted",
+    "header misaligned",
+    "headers repeated",
+    "another order, right header",
+    "cells exchanged",
+    "merged cells left empty",
+    "rows broken over lines",
+    "all together",
 };
 
 /* How one page is printed. */
 struct page {
-    size_t order[COLUMNS], columns; /* columns printed */
+    size_t order[COLUMNS], columns;     /* columns printed */
     bool lost[COLUMNS], glued[COLUMNS]; /* glued: to the one printed after it */
     const char *between;
 };
@@ -159,7 +192,8 @@ static void shuffle(const struct kind *k, struct page *p)
 {
     for (size_t i = p->columns; i-- > 1;) {
         size_t j = chance((uint32_t)i + 1);
-        if (!strchr(k->movable, (int)('a' + p->order[i])) || !strchr(k->movable, (int)('a' + p->order[j])))
+        if (!strchr(k->movable, (int)('a' + p->order[i])) ||
+            !strchr(k->movable, (int)('a' + p->order[j])))
             continue;
         size_t c = p->order[i];
         p->order[i] = p->order[j];
@@ -246,9 +280,11 @@ static void tell(void *ctx, uint32_t line, const char *what)
 static bool same(const char *a, const char *b)
 {
     for (;;) {
-        for (; *a == ' ' || strncmp(a, "、", 3) == 0 || strncmp(a, "　", 3) == 0; a += *a == ' ' ? 1 : 3)
+        for (; *a == ' ' || strncmp(a, "、", 3) == 0 || strncmp(a, "　", 3) == 0;
+             a += *a == ' ' ? 1 : 3)
             ;
-        for (; *b == ' ' || strncmp(b, "、", 3) == 0 || strncmp(b, "　", 3) == 0; b += *b == ' ' ? 1 : 3)
+        for (; *b == ' ' || strncmp(b, "、", 3) == 0 || strncmp(b, "　", 3) == 0;
+             b += *b == ' ' ? 1 : 3)
             ;
         if (*a != *b)
             return false;
@@ -263,7 +299,8 @@ struct score {
     size_t cells, right, rows_off;
 };
 
-static void round_trip(const struct kind *k, const struct facts *f, enum damage d, uint64_t seed, struct score *score)
+static void round_trip(const struct kind *k, const struct facts *f, enum damage d, uint64_t seed,
+                       struct score *score)
 {
     chance_state = seed * 7919 + 13 + (uint64_t)d * 104729;
     for (int i = 0; i < 20; i++)
@@ -299,8 +336,8 @@ static void round_trip(const struct kind *k, const struct facts *f, enum damage 
             size_t c = page.order[n];
             const char *v = f->value[first + i][c];
             bool merge = (d == MERGED || (d == MIXED && percent(20))) && i > 0 && v[0] &&
-                         (strcmp(k->key[c], "organization") == 0 || strcmp(k->key[c], "bureau") == 0 ||
-                          strcmp(k->key[c], "division") == 0) &&
+                         (strcmp(k->key[c], "organization") == 0 ||
+                          strcmp(k->key[c], "bureau") == 0 || strcmp(k->key[c], "division") == 0) &&
                          strcmp(v, f->value[first + i - 1][c]) == 0 && left + 1 != rows;
             snprintf(row->text[row->count++], TEXT_MAX, "%s", merge ? "" : v);
         }
@@ -312,7 +349,8 @@ static void round_trip(const struct kind *k, const struct facts *f, enum damage 
                 snprintf(row->text[n - 1], TEXT_MAX, "%.*s", TEXT_MAX - 1, joined);
                 take_out(row, n);
             }
-        if ((d == EXCHANGED || (d == MIXED && percent(10))) && k == &offices && percent(20) && row->count > 12) {
+        if ((d == EXCHANGED || (d == MIXED && percent(10))) && k == &offices && percent(20) &&
+            row->count > 12) {
             char kept[TEXT_MAX]; /* contractor and department change places */
             size_t a = COLUMNS, b = COLUMNS;
             for (size_t n = 0; n < page.columns && page.columns == row->count; n++) {
@@ -326,7 +364,8 @@ static void round_trip(const struct kind *k, const struct facts *f, enum damage 
             }
         }
         damage_row(row, d);
-        size_t broken = (d == BROKEN && percent(15)) ? 4 + chance((uint32_t)row->count - 6) : CELLS_MAX;
+        size_t broken =
+            (d == BROKEN && percent(15)) ? 4 + chance((uint32_t)row->count - 6) : CELLS_MAX;
         for (size_t n = 0; n < row->count; n++)
             fprintf(out, "%s%s", n == 0 ? "" : n == broken ? "\t\n" : "\t", row->text[n]);
         fputc('\n', out);
@@ -342,13 +381,17 @@ static void round_trip(const struct kind *k, const struct facts *f, enum damage 
     struct source src = {.path = path, .id = SLICE_LIT("x")};
     struct err err;
     enum format used;
-    if (!corpus_read(&src, k == &offices ? FORMAT_OFFICES : FORMAT_PROJECTS, NULL, &sink, &used, &err))
+    if (!corpus_read(&src, FORMAT_AUTO, NULL, &sink, &used, &err))
         fail_msg("%s, seed %llu: %s", damage_names[d], (unsigned long long)seed, err.msg);
+    if (used != (k == &offices ? FORMAT_OFFICES : FORMAT_PROJECTS))
+        fail_msg("%s, seed %llu: read as %s", damage_names[d], (unsigned long long)seed,
+                 format_name(used));
     bool verbose = getenv("LAYOUTS_VERBOSE") != NULL;
     score->rows_off += got->count > rows ? got->count - rows : rows - got->count;
     for (size_t i = 0; i < rows; i++)
         for (size_t c = 0; c < k->columns; c++) {
-            const char *want = f->value[first + i][c], *is = i < got->count ? got->value[i][c] : "(no row)";
+            const char *want = f->value[first + i][c],
+                       *is = i < got->count ? got->value[i][c] : "(no row)";
             char own[24];
             if (c < 2 && k == &offices) { /* the numbers are the id */
                 int group = -1, number = -1;
@@ -363,8 +406,9 @@ static void round_trip(const struct kind *k, const struct facts *f, enum damage 
             score->cells++;
             score->right += right;
             if (!right && verbose)
-                fprintf(stderr, "%s/%llu row %zu %s: |%s| read |%s|%s\n", damage_names[d], (unsigned long long)seed,
-                        i, k->key[c], want, is, gone[i][c] ? " lost" : "");
+                fprintf(stderr, "%s/%llu row %zu %s: |%s| read |%s|%s\n", damage_names[d],
+                        (unsigned long long)seed, i, k->key[c], want, is,
+                        gone[i][c] ? " lost" : "");
         }
     if (verbose)
         fprintf(stderr, "%s/%llu in %s\n", damage_names[d], (unsigned long long)seed, path);
@@ -388,7 +432,8 @@ static void read_back(const struct kind *k)
         for (uint64_t seed = 1; seed <= seeds; seed++)
             round_trip(k, f, (enum damage)d, seed, &score);
         double share = 100.0 * (double)score.right / (double)score.cells;
-        printf("%-28s %6.2f %% of %zu cells, rows off %zu\n", damage_names[d], share, score.cells, score.rows_off);
+        printf("%-28s %6.2f %% of %zu cells, rows off %zu\n", damage_names[d], share, score.cells,
+               score.rows_off);
         all.cells += score.cells;
         all.right += score.right;
         if (share < (d == MIXED ? 95 : 97))
