@@ -243,6 +243,43 @@ static void mend_run(struct mender *m, const struct run *r)
         mend_by_name(m, r);
 }
 
+/* A word broken by a blank, perhaps with a slip in it (コンサル ディング): r and the run behind one
+ * blank are read as one, and a known word across the blank is taken. Where to go on, 0 for none. */
+static size_t mend_broken(struct mender *m, const struct run *r)
+{
+    size_t end = r->at[r->count], len, before = m->count;
+    if (r->count < 2 || end >= m->text.len)
+        return 0;
+    uint32_t blank = utf8_at(m->text, end, &len);
+    if (blank != ' ' && blank != 0x3000)
+        return 0;
+    struct run next, both = *r;
+    size_t behind = run_read(m->text, end + len, &next);
+    if (next.count < 2 || r->count + next.count > RUN_CHARS_MAX)
+        return 0;
+    if (any_word(m->v, slice_sub(m->text, r->at[0], end)) &&
+        any_word(m->v, slice_sub(m->text, next.at[0], behind)))
+        return 0; /* two words */
+    for (size_t i = 0; i < next.count; i++) {
+        both.chars[both.count] = next.chars[i];
+        both.replaced[both.count] = next.replaced[i];
+        both.at[both.count++] = next.at[i];
+    }
+    both.at[both.count] = behind;
+    for (size_t from = 0; from < r->count && from + 6 <= both.count; from++) {
+        int32_t w = known_word(m->v, both.chars, from, both.count);
+        if (w == NONE)
+            continue;
+        mend_add(m, both.at[from], behind, m->v->words[w].text);
+        return behind;
+    }
+    if (mend_by_rules(m, &both) && m->count > before && m->list[before].start < end &&
+        m->list[before].end > next.at[0])
+        return behind;
+    m->count = before;
+    return 0;
+}
+
 /* Whole words of Latin letters or kanji, as the table has them. */
 static size_t mend_word(struct mender *m, size_t at)
 {
@@ -304,7 +341,10 @@ bool vocab_mend(const struct vocab *v, TALLOC_CTX *mem, struct slice text, struc
         } else if (char_class(look_alike(c)) == CHAR_KATAKANA) {
             struct run r;
             at = run_read(text, at, &r);
-            mend_run(&m, &r);
+            if ((end = r.count > 0 ? mend_broken(&m, &r) : 0) > 0)
+                at = end;
+            else
+                mend_run(&m, &r);
         } else {
             at += len;
         }
