@@ -4,8 +4,10 @@
 #include <utf8proc.h>
 
 enum {
-    ROOM = 128,        /* bytes that one original character may add at most; U+FDFA makes 33 */
-    WRAPPED_LINE = 45, /* bytes of a line from which on its end may lie within a word */
+    ROOM = 128, /* bytes that one original character may add at most; U+FDFA makes 33 */
+    WRAPPED_LINE =
+        90, /* bytes of a line from which on its end may lie within a word: prose is set in
+                        * 35 characters and more, lists of names in fewer */
 };
 
 /* What is being written. Rules that need the past look back at it; nothing is read twice. */

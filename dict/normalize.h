@@ -14,7 +14,7 @@
 #include <talloc.h>
 
 /* Raised with every change that makes another term of some text: part of the stamp. */
-enum { NORMALIZE_VERSION = 1 };
+enum { NORMALIZE_VERSION = 2 };
 
 struct text {
     struct slice norm;      /* normalised, valid UTF-8 */
