@@ -7,6 +7,98 @@ enum {
     HEADER_WITHIN = 30, /* rows among which the header stands */
 };
 
+bool grid_of_tabs(struct reading *r, const struct line *lines, size_t count, struct grid *ret,
+                  struct err *err)
+{
+    size_t cells = 0;
+    for (size_t i = 0; i < count; i++) {
+        cells++;
+        for (size_t k = 0; k < lines[i].text.len; k++)
+            cells += lines[i].text.ptr[k] == '\t';
+    }
+    struct row *rows = talloc_size(r->mem, (count + 1) * sizeof(*rows));
+    struct slice *at = talloc_size(r->mem, (cells + 1) * sizeof(*at));
+    if (!rows || !at)
+        return err_nomem(err, "rows of a table");
+    for (size_t i = 0; i < count; i++) {
+        struct slice line = lines[i].text;
+        rows[i] = (struct row){.cells = at, .line = lines[i].no};
+        for (size_t start = 0; start <= line.len;) {
+            const char *tab = memchr(line.ptr + start, '\t', line.len - start);
+            size_t stop = tab ? (size_t)(tab - line.ptr) : line.len;
+            *at++ = slice_trim(slice_sub(line, start, stop));
+            rows[i].count++;
+            start = stop + 1;
+        }
+    }
+    *ret = (struct grid){rows, count};
+    return true;
+}
+
+static bool is_blank(struct slice s, size_t at, size_t *len)
+{
+    *len = 1;
+    if (s.ptr[at] == ' ' || s.ptr[at] == '\t' || s.ptr[at] == '\f')
+        return true;
+    *len = 3;
+    return slice_starts(slice_sub(s, at, s.len), SLICE_LIT("\xE3\x80\x80"));
+}
+
+/* Bytes from start to the next run of two blanks or more; *next is behind the run. */
+static size_t to_gap(struct slice s, size_t start, size_t *next)
+{
+    size_t at = start;
+    while (at < s.len) {
+        size_t blanks = 0, end = at, len;
+        while (end < s.len && is_blank(s, end, &len)) {
+            end += len;
+            /* An ideographic blank is as wide as two. */
+            blanks += len == 3 ? 2 : 1;
+        }
+        if (blanks >= 2) {
+            *next = end;
+            return at - start;
+        }
+        at = end > at ? end : at + 1;
+    }
+    *next = s.len;
+    return s.len - start;
+}
+
+size_t grid_gaps(struct slice s)
+{
+    size_t n = 0, next;
+    s = slice_trim(s);
+    for (size_t at = 0; at < s.len; at = next) {
+        to_gap(s, at, &next);
+        n += next < s.len;
+    }
+    return n;
+}
+
+bool grid_of_blanks(struct reading *r, const struct line *lines, size_t count, struct grid *ret,
+                    struct err *err)
+{
+    size_t cells = 0;
+    for (size_t i = 0; i < count; i++)
+        cells += grid_gaps(lines[i].text) + 1;
+    struct row *rows = talloc_size(r->mem, (count + 1) * sizeof(*rows));
+    struct slice *at = talloc_size(r->mem, (cells + 1) * sizeof(*at));
+    if (!rows || !at)
+        return err_nomem(err, "rows of a table");
+    for (size_t i = 0; i < count; i++) {
+        struct slice line = slice_trim(lines[i].text);
+        rows[i] = (struct row){.cells = at, .line = lines[i].no};
+        for (size_t start = 0, next; start < line.len; start = next) {
+            size_t len = to_gap(line, start, &next);
+            *at++ = slice_trim(slice_sub(line, start, start + len));
+            rows[i].count++;
+        }
+    }
+    *ret = (struct grid){rows, count};
+    return true;
+}
+
 static size_t filled(const struct row *row)
 {
     size_t n = 0;

@@ -356,15 +356,14 @@ static bool plain_line(struct guide *g, size_t i, struct slice s, bool dash, str
     bool aside = dash || mark != MARK_NONE || slice_starts(s, SLICE_LIT("*")) ||
                  slice_starts(s, SLICE_LIT("＊")) || slice_starts(s, SLICE_LIT("(")) ||
                  slice_starts(s, SLICE_LIT("（"));
-    bool unfinished = prose_unfinished(buf_slice(&g->text));
+    bool unfinished = prose_wraps(buf_slice(&g->text));
     /* A paragraph behind items belongs to what stands above them. */
     if (g->leaf == LEAF_ITEM && line->after_blank && !aside && !unfinished) {
         if (!close_level(g, LEVEL_LEAF, err))
             return false;
         unfinished = false;
     }
-    bool list = g->leaf == LEAF_NONE && aside;
-    add_text(g, s, line->no, unfinished && !aside && !list);
+    add_text(g, s, line->no, unfinished && !aside);
     return true;
 }
 

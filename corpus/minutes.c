@@ -444,7 +444,11 @@ static bool preface_people(struct minutes *m, struct slice label, struct err *er
     char *own = talloc_strndup(m->r->mem, m->text.ptr, m->text.len);
     if (!own)
         return err_nomem(err, "list of participants");
-    return people_read(&m->people, label, (struct slice){own, m->text.len}, err);
+    struct slice text = {own, m->text.len};
+    text = slice_sub(text, label.len, text.len);
+    if (label.len)
+        text = slice_sub(text, text.len && *text.ptr == ':' ? 1 : 3, text.len);
+    return people_read(&m->people, label, text, err);
 }
 
 /* 日時: and its like: a few characters and a colon. Bytes of the label, 0 where there is none. */

@@ -8,10 +8,11 @@ enum {
 
 static const char *const honorifics[] = {"氏", "様", "君", "さん", "先生", "殿", NULL};
 static const char *const offices[] = {
-    "委員", "委員長", "議員", "議長",   "副議長", "座長", "会長",   "副会長", "部長",   "課長",
-    "局長", "室長",   "所長", "理事",   "理事長", "知事", "副知事", "市長",   "副市長", "町長",
-    "村長", "区長",   "教授", "准教授", "事務局", "司会", "参考人", "参事",   "主幹",   "次長",
-    "主任", "専門員", "社長", "代表",   "教育長", "参与", "監",     NULL};
+    "委員",   "委員長", "議員", "議長", "副議長", "座長",   "会長",   "副会長", "部長",
+    "課長",   "局長",   "室長", "所長", "理事",   "理事長", "知事",   "副知事", "市長",
+    "副市長", "町長",   "村長", "区長", "教授",   "准教授", "事務局", "司会",   "参考人",
+    "参事",   "主幹",   "次長", "主任", "専門員", "社長",   "代表",   "教育長", "参与",
+    "監",     "補佐",   "係長", "担当", "主査",   "研究員", "顧問",   "支店長", NULL};
 static const char *const office_words[] = {"大学", "市",   "県",   "府",       "都",   "町", "村",
                                            "省",   "庁",   "局",   "課",       "部",   "室", "会",
                                            "機構", "会社", "研究", "センター", "教授", "長", NULL};
@@ -141,7 +142,9 @@ static bool read_person(struct people *p, struct slice line, struct slice before
     struct slice affiliation = slice_trim(slice_sub(line, 0, cut));
     if (affiliation.len == 0)
         affiliation = before;
-    if (name_like(name) && (had || (listed && affiliation.len)))
+    /* The last word of a line that goes on may be an office. */
+    bool office = prose_ends_word(name, offices);
+    if (name_like(name) && !office && (had || (listed && affiliation.len)))
         return people_add(p, name, affiliation, err);
     *found = false;
     return true;

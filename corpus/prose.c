@@ -2,7 +2,10 @@
 #include "dict/utf8.h"
 #include <stdio.h>
 
-enum { TITLE_CHARS = 60 };
+enum {
+    TITLE_CHARS = 60,
+    WRAP_CHARS = 30, /* of a line that the width of a page may have cut */
+};
 
 struct slice prose_short(struct slice s)
 {
@@ -365,6 +368,13 @@ bool prose_unfinished(struct slice s)
     case 0xFF1A: return false;
     }
     return true;
+}
+
+bool prose_wraps(struct slice s)
+{
+    const char *nl = s.len ? memrchr(s.ptr, '\n', s.len) : NULL;
+    struct slice last = nl ? slice_sub(s, (size_t)(nl - s.ptr) + 1, s.len) : s;
+    return prose_unfinished(last) && utf8_count(last) >= WRAP_CHARS;
 }
 
 bool prose_balanced(struct slice s)

@@ -57,6 +57,9 @@ bool prose_lines(struct reading *r, struct pline **ret, size_t *count, struct er
 
 /* Does s stop in the middle of a sentence? */
 bool prose_unfinished(struct slice s);
+/* Does the last line of s stop in the middle of a sentence, and is it long enough to have been cut
+ * by the width of a page? */
+bool prose_wraps(struct slice s);
 /* As many brackets open as close in s. */
 bool prose_balanced(struct slice s);
 bool prose_contains(struct slice s, const char *needle);

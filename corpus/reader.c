@@ -165,48 +165,29 @@ static bool cut_lines(struct reading *r, struct err *err)
     return true;
 }
 
-bool grid_of_tabs(struct reading *r, const struct line *lines, size_t count, struct grid *ret,
-                  struct err *err)
-{
-    size_t cells = 0;
-    for (size_t i = 0; i < count; i++) {
-        cells++;
-        for (size_t k = 0; k < lines[i].text.len; k++)
-            cells += lines[i].text.ptr[k] == '\t';
-    }
-    struct row *rows = talloc_size(r->mem, (count + 1) * sizeof(*rows));
-    struct slice *at = talloc_size(r->mem, (cells + 1) * sizeof(*at));
-    if (!rows || !at)
-        return err_nomem(err, "rows of a table");
-    for (size_t i = 0; i < count; i++) {
-        struct slice line = lines[i].text;
-        rows[i] = (struct row){.cells = at, .line = lines[i].no};
-        for (size_t start = 0; start <= line.len;) {
-            const char *tab = memchr(line.ptr + start, '\t', line.len - start);
-            size_t stop = tab ? (size_t)(tab - line.ptr) : line.len;
-            *at++ = slice_trim(slice_sub(line, start, stop));
-            rows[i].count++;
-            start = stop + 1;
-        }
-    }
-    *ret = (struct grid){rows, count};
-    return true;
-}
-
-static bool read_tabs(struct reading *r,
+/* Lines with tabs, else columns set by blanks. */
+static bool read_rows(struct reading *r,
                       bool (*reader)(struct reading *, const struct grid *, struct err *),
                       struct err *err)
 {
     struct grid g;
-    return grid_of_tabs(r, r->lines, r->line_count, &g, err) && reader(r, &g, err);
+    size_t tabbed = 0, gapped = 0;
+    for (size_t i = 0; i < r->line_count; i++) {
+        struct slice s = slice_trim(r->lines[i].text);
+        tabbed += s.len && memchr(s.ptr, '	', s.len) != NULL;
+        gapped += grid_gaps(s) >= 2;
+    }
+    bool ok = tabbed >= gapped ? grid_of_tabs(r, r->lines, r->line_count, &g, err)
+                               : grid_of_blanks(r, r->lines, r->line_count, &g, err);
+    return ok && reader(r, &g, err);
 }
 
 static bool dispatch(struct reading *r, enum format format, struct err *err)
 {
     switch (format) {
     case FORMAT_AUTO: return err_set(err, ERR_BUG, "format not recognised");
-    case FORMAT_OFFICES: return read_tabs(r, offices_read, err);
-    case FORMAT_PROJECTS: return read_tabs(r, projects_read, err);
+    case FORMAT_OFFICES: return read_rows(r, offices_read, err);
+    case FORMAT_PROJECTS: return read_rows(r, projects_read, err);
     case FORMAT_MINUTES: return minutes_read(r, err);
     case FORMAT_PLAN: return plan_read(r, err);
     case FORMAT_GUIDE: return guide_read(r, err);

@@ -62,6 +62,12 @@ struct slice slice_trim(struct slice s);
 bool grid_of_tabs(struct reading *r, const struct line *lines, size_t count, struct grid *ret,
                   struct err *err);
 
+/* Cuts lines where two blanks or more stand, as pdftotext -layout sets columns. */
+bool grid_of_blanks(struct reading *r, const struct line *lines, size_t count, struct grid *ret,
+                    struct err *err);
+/* Runs of two blanks or more within s. */
+size_t grid_gaps(struct slice s);
+
 /* Readers of tables, by alignment to a schema. A grid may hold everything that stands in the
  * document: titles, repeated headers, totals. */
 bool offices_read(struct reading *r, const struct grid *g, struct err *err);

@@ -7,10 +7,9 @@ enum {
 
 /* What is counted about the first lines. */
 struct looks {
-    size_t lines;        /* not blank */
-    size_t tabbed;       /* with at least two tabs */
-    size_t commas, same; /* with a comma; as many as the first such line */
-    size_t first_commas;
+    size_t lines;  /* not blank */
+    size_t gapped; /* cut into three or more by runs of blanks */
+    size_t tabbed; /* with at least two tabs */
     size_t hashes; /* Markdown headings */
     size_t pipes;  /* Markdown table rows */
     size_t fences; /* ``` --- and links */
@@ -27,6 +26,31 @@ static size_t count_of(struct slice s, char c)
     return n;
 }
 
+/* Rows by their quotes, which may hold line ends: do nearly all of them have as many cells as the
+ * first, and at least two? */
+static bool is_csv(const struct reading *r)
+{
+    enum { ROWS = 200 };
+    size_t rows = 0, same = 0, first = 0, commas = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < r->line_count && rows < ROWS; i++) {
+        struct slice s = r->lines[i].text;
+        if (s.len == 0 && !quoted)
+            continue;
+        for (size_t k = 0; k < s.len; k++) {
+            quoted ^= s.ptr[k] == '"';
+            commas += !quoted && s.ptr[k] == ',';
+        }
+        if (quoted)
+            continue;
+        if (rows++ == 0)
+            first = commas;
+        same += commas == first;
+        commas = 0;
+    }
+    return first > 0 && rows >= 2 && same * 10 >= rows * 8;
+}
+
 static bool contains(struct slice s, struct slice needle)
 {
     return slice_find(s, needle) < s.len;
@@ -39,12 +63,7 @@ static void look(struct looks *k, struct slice line)
         return;
     k->lines++;
     k->tabbed += count_of(line, '\t') >= 2 || contains(line, SLICE_LIT("\t"));
-    size_t commas = count_of(line, ',');
-    if (commas) {
-        if (k->commas++ == 0)
-            k->first_commas = commas;
-        k->same += commas == k->first_commas;
-    }
+    k->gapped += grid_gaps(line) >= 2;
     size_t len;
     unsigned n;
     k->hashes += prose_mark(line, &len, &n) == MARK_HASH;
@@ -131,9 +150,18 @@ enum format recognize(struct reading *r)
         }
         return FORMAT_TSV;
     }
+    if (k.gapped * 10 >= k.lines * 3) {
+        struct grid g;
+        struct err err;
+        enum format table = FORMAT_AUTO;
+        if (grid_of_blanks(r, r->lines, r->line_count, &g, &err))
+            table = table_recognize(r->vocab, &g);
+        if (table != FORMAT_AUTO)
+            return table;
+    }
     if (prose != FORMAT_AUTO)
         return prose;
-    if (k.lines >= 2 && k.same * 10 >= k.lines * 8)
+    if (is_csv(r))
         return FORMAT_CSV;
     if (k.hashes || k.pipes >= 2 || k.fences >= 2)
         return FORMAT_MARKDOWN;

@@ -1,0 +1,217 @@
+/* reader: encodings, formats by content, and bad input that is told and does not stop the rest. */
+#include "corpus/collect.h"
+#include <iconv.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static void encodings_are_recognised(void **state)
+{
+    (void)state;
+    static const char text[] = "港の朝は早い。\n船が出る。\n\n夜は静かだ。\n";
+    static const char *const encodings[] = {"UTF-8", "UTF-16", "UTF-16LE",
+                                            "CP932", "EUC-JP", "ISO-2022-JP"};
+    for (size_t i = 0; i < sizeof(encodings) / sizeof(encodings[0]); i++) {
+        char out[1000] = "\xFF\xFE", *to = out, *from = (char *)(uintptr_t)text;
+        bool marked = strcmp(encodings[i], "UTF-16LE") == 0;
+        to += marked ? 2 : 0;
+        size_t left = sizeof(text) - 1, room = sizeof(out) - 2;
+        iconv_t cd = iconv_open(encodings[i], "UTF-8");
+        assert_int_equal(iconv(cd, &from, &left, &to, &room), 0);
+        iconv(cd, NULL, NULL, &to, &room);
+        iconv_close(cd);
+        struct collected *c = collect((struct slice){out, (size_t)(to - out)}, FORMAT_AUTO);
+        if (c->count != 2 || strcmp(got(c, 0, "text"), "港の朝は早い。\n船が出る。") != 0)
+            fail_msg("%s: %zu records, \"%s\" %s", encodings[i], c->count, got(c, 0, "text"),
+                     c->err.msg);
+        talloc_free(c);
+    }
+}
+
+static void line_ends_of_every_kind_are_one(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        struct slice text;
+    } rows[] = {{"LF", SLICE_LIT("id,text\n1,一\n2,二\n")},
+                {"CRLF", SLICE_LIT("\xEF\xBB\xBFid,text\r\n1,一\r\n2,二\r\n")},
+                {"CR", SLICE_LIT("id,text\r1,一\r2,二")}};
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct collected *c = collect(rows[i].text, FORMAT_AUTO);
+        if (c->used != FORMAT_CSV || c->count != 2 || strcmp(got(c, 1, "id"), "doc/2") != 0 ||
+            strcmp(got(c, 1, "text"), "二") != 0)
+            fail_msg("%s: %s, %zu records, %s", rows[i].name, format_name(c->used), c->count,
+                     got(c, 1, "id"));
+        talloc_free(c);
+    }
+}
+
+static void bad_input_is_told_with_its_place(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        struct slice text;
+        enum format format;
+        enum err_code code;
+        size_t records;
+        const char *told; /* within what was told or the message */
+    } rows[] = {
+        {"empty file", SLICE_LIT(""), FORMAT_AUTO, ERR_INPUT, 0, "empty file"},
+        {"blanks alone", SLICE_LIT(" \n\n"), FORMAT_AUTO, ERR_INPUT, 0, "no record"},
+        {"zero bytes", SLICE_LIT("abc\0def"), FORMAT_AUTO, ERR_INPUT, 0, "zero byte"},
+        {"a PDF", SLICE_LIT("%PDF-1.7 ..."), FORMAT_AUTO, ERR_INPUT, 0, "pdftotext"},
+        {"broken UTF-8 line", SLICE_LIT("朝。\n\n\xE3\x81\xFF\n\n夜。\n"), FORMAT_AUTO, ERR_NONE, 2,
+         "skipped 3: not UTF-8 at byte 1"},
+        {"JSON cut off", SLICE_LIT("{\"id\":\"a\",\"text\":\"一\"}\n{\"id\":\"b\",\"te"),
+         FORMAT_AUTO, ERR_NONE, 1, "skipped 2: no JSON"},
+        {"JSON without id", SLICE_LIT("{\"text\":\"一\"}\n{\"id\":\"b\",\"body\":\"二\"}"),
+         FORMAT_AUTO, ERR_NONE, 1, "skipped 1: no id"},
+        {"JSON without text", SLICE_LIT("{\"id\":\"a\"}\n{\"id\":\"b\",\"text\":\"二\"}"),
+         FORMAT_JSONL, ERR_NONE, 1, "skipped 1: neither text nor body"},
+        {"JSON array in a line", SLICE_LIT("[1]\n{\"id\":\"b\",\"text\":\"二\"}"), FORMAT_JSONL,
+         ERR_NONE, 1, "skipped 1: no JSON object"},
+        {"a table of one column", SLICE_LIT("港\n北\n南\n"), FORMAT_CSV, ERR_INPUT, 0,
+         "one column"},
+        {"a quote never closed", SLICE_LIT("a,b\n\"x,1\ny,2\n"), FORMAT_CSV, ERR_NONE, 2,
+         "remark 2: a quote"},
+        {"a zip that is no workbook", SLICE_LIT("PK\x03\x04garbage"), FORMAT_AUTO, ERR_INPUT, 0,
+         "workbook"},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct collected *c = collect(rows[i].text, rows[i].format);
+        if (c->err.code != rows[i].code || c->count != rows[i].records ||
+            (!strstr(c->told, rows[i].told) && !strstr(c->err.msg, rows[i].told)))
+            fail_msg("%s: code %d, %zu records, told \"%s\", message \"%s\"", rows[i].name,
+                     (int)c->err.code, c->count, c->told, c->err.msg);
+        talloc_free(c);
+    }
+}
+
+static void jsonl_keeps_types_and_ids(void **state)
+{
+    (void)state;
+    struct collected *c = collect(
+        SLICE_LIT(
+            "{\"id\":\"doc/7\",\"kind\":\"office\",\"title\":\"北港\",\"year\":2011,\"fy\":null}\n"
+            "{\"id\":\"x\",\"kind\":\"memo\",\"body\":\"本文\",\"n\":1.5,\"ok\":true,"
+            "\"tags\":[\"a\",\"b\"],\"deep\":{\"k\":[1]}}\n"
+            "{\"id\":12,\"text\":\"数\"}\n"),
+        FORMAT_AUTO);
+    assert_int_equal(c->count, 3);
+    assert_string_equal(got(c, 0, "id"), "doc/7");
+    assert_string_equal(got(c, 0, "kind"), "office");
+    assert_int_equal(record_int(c->at[0], SLICE_LIT("year"), 0), 2011);
+    assert_string_equal(got(c, 1, "id"), "doc/x");
+    assert_string_equal(got(c, 1, "body"), "本文");
+    assert_string_equal(got(c, 1, "tags"), "a > b");
+    assert_string_equal(got(c, 1, "deep"), "{\"k\":[1]}");
+    assert_int_equal(record_get(c->at[1], SLICE_LIT("n"))->type, VALUE_REAL);
+    assert_int_equal(record_get(c->at[1], SLICE_LIT("ok"))->type, VALUE_BOOL);
+    assert_string_equal(got(c, 2, "id"), "doc/12");
+    talloc_free(c);
+}
+
+static void quoted_cells_may_hold_line_ends(void **state)
+{
+    (void)state;
+    struct collected *c =
+        collect(SLICE_LIT("番号,名称,説明\n01,\"港, 北\",\"一行\n二行\"\n2,\"引用\"\"符\",\n"),
+                FORMAT_AUTO);
+    assert_int_equal(c->used, FORMAT_CSV);
+    assert_int_equal(c->count, 2);
+    assert_string_equal(got(c, 0, "title"), "港, 北");
+    assert_string_equal(got(c, 0, "番号"), "01");
+    assert_string_equal(got(c, 0, "説明"), "一行\n二行");
+    assert_string_equal(got(c, 1, "title"), "引用\"符");
+    assert_int_equal(c->at[1]->line, 4);
+    talloc_free(c);
+}
+
+static void a_very_long_line_is_cut_into_passages(void **state)
+{
+    (void)state;
+    enum { SENTENCES = 400000 };
+    struct buf b;
+    buf_init(&b, NULL, 64 << 20);
+    for (int i = 0; i < SENTENCES; i++)
+        buf_puts(&b, "港は広い。");
+    struct collected *c = collect(buf_slice(&b), FORMAT_AUTO);
+    assert_int_equal(c->err.code, ERR_NONE);
+    size_t bytes = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        struct slice text = record_string(c->at[i], SLICE_LIT("text"));
+        assert_true(text.len <= 16 << 10);
+        assert_true(slice_ends(text, SLICE_LIT("。")));
+        bytes += text.len;
+    }
+    assert_int_equal(bytes, b.len);
+    talloc_free(c);
+    buf_done(&b);
+}
+
+static void write_file(const char *dir, const char *name, const char *text)
+{
+    char path[300];
+    snprintf(path, sizeof(path), "%s/%s", dir, name);
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fputs(text, f);
+    fclose(f);
+}
+
+static void sources_follow_their_list(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/senrei-sources-XXXXXX";
+    assert_non_null(mkdtemp(dir));
+    write_file(dir, "b.txt", "b");
+    write_file(dir, "a.txt", "a");
+    struct source *src;
+    size_t count;
+    struct err err;
+    void *mem = talloc_new(NULL);
+    assert_true(sources_find(mem, dir, &src, &count, &err));
+    assert_int_equal(count, 2);
+    assert_true(slice_eq(src[0].id, SLICE_LIT("a")));
+
+    write_file(dir, "sources.tsv",
+               "file\tid\tkind\ttitle\tpublisher\tdate\turl\nb.txt\tbee\tplan\t蜂\t町\t2020-01-"
+               "01\thttp://x\n");
+    assert_true(sources_find(mem, dir, &src, &count, &err));
+    assert_int_equal(count, 1);
+    assert_true(slice_eq(src[0].id, SLICE_LIT("bee")));
+    assert_true(slice_eq(src[0].publisher, SLICE_LIT("町")));
+
+    write_file(dir, "sources.tsv", "file\tid\n\tbee\n");
+    assert_false(sources_find(mem, dir, &src, &count, &err));
+    assert_int_equal(err.code, ERR_INPUT);
+    assert_non_null(strstr(err.msg, "sources.tsv:2:"));
+    assert_false(sources_find(mem, "/no/such/folder", &src, &count, &err));
+    assert_int_equal(err.code, ERR_INPUT);
+    talloc_free(mem);
+    char command[100];
+    snprintf(command, sizeof(command), "rm -r %s", dir);
+    assert_int_equal(system(command), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(encodings_are_recognised),
+        cmocka_unit_test(line_ends_of_every_kind_are_one),
+        cmocka_unit_test(bad_input_is_told_with_its_place),
+        cmocka_unit_test(jsonl_keeps_types_and_ids),
+        cmocka_unit_test(quoted_cells_may_hold_line_ends),
+        cmocka_unit_test(a_very_long_line_is_cut_into_passages),
+        cmocka_unit_test(sources_follow_their_list),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
