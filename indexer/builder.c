@@ -489,6 +489,16 @@ static bool add_numbers(struct build *bd)
     int64_t staff = record_int(bd->r, SLICE_LIT("staff_total"), -1);
     if (budget > 0 && budget < INT64_MAX / 1000 && !add_canon(bd, "n", budget * 1000, "円"))
         return false;
+    /* "without dispatched staff" is a condition that people type. */
+    static const char *const heads[] = {"staff_total", "staff_dispatched", "staff_local"};
+    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+        int64_t n = record_int(bd->r, slice_of(heads[i]), -1);
+        if (n >= 0 && (!add_canon(bd, heads[i], n, "") ||
+                       (n > 0 && !add(bd, SPACE_CANON,
+                                      slice_of(talloc_asprintf(bd->mem, "%s+", heads[i])), 1,
+                                      TERMSET_NO_POSITION))))
+            return false;
+    }
     return add_sortable(bd, SLOT_BUDGET, budget) && add_sortable(bd, SLOT_STAFF, staff);
 }
 

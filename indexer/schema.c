@@ -10,7 +10,8 @@
  *          that no phrase or nearness reaches across; wdf = occurrences times the field's weight
  *   B      character bigrams of the same, wdf likewise, no positions
  *   F      particles and the like, wdf 0: they filter, they do not rank and lengthen nothing
- *   C      years "y2014" and amounts "n300000000円" in canonical form
+ *   C      years "y2014" and amounts "n300000000円" in canonical form; head counts of an office
+ *          as "staff_dispatched0", and "staff_dispatched+" where there are any
  *   M      words of what scanning has damaged, as it was meant (vocab_mend), weight of the field
  *   S N O P R A K D T E H
  *          words of title, name, organization, place, reason, activities, speaker, department,

@@ -175,6 +175,34 @@ static bool correct_kanji(struct backend *b, TALLOC_CTX *mem, struct slice run, 
     return true;
 }
 
+/* The nearest of the names that records carry: an organization, a city, a country, a speaker. */
+static struct slice nearest_name(const struct backend *b, struct slice word)
+{
+    enum { NAMES_MAX = 20000 };
+    static const enum facet named[] = {FACET_ORGANIZATION, FACET_CITY, FACET_COUNTRY,
+                                       FACET_SPEAKER};
+    uint32_t a[WORD_CHARS_MAX], c[WORD_CHARS_MAX];
+    size_t n = chars_of(word, a);
+    size_t max = n >= 6 ? 2 : 1, best_d = max + 1;
+    struct slice best = {NULL, 0};
+    if (n < 3)
+        return best;
+    for (size_t f = 0; f < sizeof(named) / sizeof(named[0]); f++)
+        for (uint32_t i = 0, gaps = 0; i < NAMES_MAX && gaps < 2; i++) {
+            struct slice v = facet_table_value(b->facets[0], named[f], i);
+            gaps = v.len == 0 ? gaps + 1 : 0;
+            size_t m = chars_of(v, c);
+            if (m < 3 || v.len > word.len + 3 * max || v.len + 3 * max < word.len)
+                continue;
+            size_t d = distance(a, n, c, m, max);
+            if (d < best_d) {
+                best = v;
+                best_d = d;
+            }
+        }
+    return best;
+}
+
 bool correct_spelling(struct backend *b, TALLOC_CTX *mem, struct slice word, struct slice *ret,
                       struct err *err)
 {
@@ -190,8 +218,12 @@ bool correct_spelling(struct backend *b, TALLOC_CTX *mem, struct slice word, str
         katakana &= c == CHAR_KATAKANA;
         latin &= c == CHAR_LATIN && len == 1;
     }
-    if (kanji)
-        return correct_kanji(b, mem, word, ret, err);
+    if (kanji && !correct_kanji(b, mem, word, ret, err))
+        return false;
+    if (ret->len == 0)
+        *ret = copy(mem, nearest_name(b, word));
+    if (ret->len > 0 || kanji)
+        return true;
     if (!b->lexicon)
         return true;
     if (katakana && first == CHAR_KATAKANA) {
@@ -210,7 +242,7 @@ bool correct_spelling(struct backend *b, TALLOC_CTX *mem, struct slice word, str
 }
 
 /* The most frequent word with exactly this reading. */
-static bool word_read(const struct lexicon *l, struct slice reading, struct lexicon_word *ret)
+static bool word_read_as(const struct lexicon *l, struct slice reading, struct lexicon_word *ret)
 {
     enum { MOST = 256 };
     size_t found[MOST];
@@ -224,6 +256,25 @@ static bool word_read(const struct lexicon *l, struct slice reading, struct lexi
         }
     }
     return best > 0;
+}
+
+/* The same, also where composition has voiced the first sound (寄り添い型: ガタ for カタ). */
+static bool word_read(const struct lexicon *l, struct slice reading, struct lexicon_word *ret)
+{
+    static const char voiced[] = "ガギグゲゴザジズゼゾダヂヅデドバビブベボ";
+    static const char plain[] = "カキクケコサシスセソタチツテトハヒフヘホ";
+    if (word_read_as(l, reading, ret))
+        return true;
+    char text[3 * WORD_CHARS_MAX];
+    if (reading.len < 6 || reading.len > sizeof(text))
+        return false;
+    for (size_t i = 0; i + 3 < sizeof(voiced); i += 3)
+        if (memcmp(reading.ptr, voiced + i, 3) == 0) {
+            memcpy(text, plain + i, 3);
+            memcpy(text + 3, reading.ptr + 3, reading.len - 3);
+            return word_read_as(l, (struct slice){text, reading.len}, ret);
+        }
+    return false;
 }
 
 bool correct_reading(struct backend *b, TALLOC_CTX *mem, struct slice kana, struct slice *terms,

@@ -4,13 +4,16 @@
  * pools make that so rare that plan_query checks once, at the root.
  */
 #include "searchd/plan.h"
+#include "searchd/tune.h"
 
 /* Chosen on the dev half of the officers' queries; tests/relevance measures them. */
-static const double BIGRAM_WEIGHT = 0.5; /* beside words, on six collections */
-static const double NAME_WEIGHT = 1.6;   /* of the unit's own idf: a record of that country */
-static const double ADJACENT_WEIGHT = 0.25;
-static const double ALL_WEIGHT = 1.0; /* what holds everything, before what does not */
-static const double YEAR_WEIGHT = 2.0;
+#define BIGRAM_WEIGHT   TUNE("BIGRAM", 0.5) /* beside words, on six collections */
+#define NAME_WEIGHT     TUNE("NAME", 1.6)   /* of the unit's own idf: a record of that country */
+#define ADJACENT_WEIGHT TUNE("ADJACENT", 0.25)
+#define COMPOUND_WEIGHT TUNE("COMPOUND", 0.4) /* the words of an entry, side by side */
+#define ALL_WEIGHT      TUNE("ALL", 1.0)      /* what holds everything, before what does not */
+#define YEAR_WEIGHT     TUNE("YEAR", 2.0)
+#define TITLE_WEIGHT    TUNE("TITLE", 0.0)
 
 struct query *plan_node(TALLOC_CTX *mem, enum query_op op)
 {
@@ -159,7 +162,7 @@ static struct query *unit_widenings(TALLOC_CTX *mem, const struct meaning *m, co
                             g->terms, g->count, (uint32_t)g->count + 1));
         double idf = wording_idf(g, m->documents);
         own = idf > own ? idf : own;
-        factor = g->factor;
+        factor = g->factor < factor ? g->factor : factor;
     }
     bool stands_in = kind == WIDENED_READING || kind == WIDENED_CORRECTION;
     double limit = !stands_in && typed > 0 && typed < own ? typed / own : 1;
@@ -186,7 +189,7 @@ static struct query *unit_query(TALLOC_CTX *mem, const struct meaning *m, const 
 
     struct query *best = plan_node(mem, QUERY_OR);
     double typed = wording_idf(&u->typed, m->documents);
-    struct query *exact = typed_node(mem, all ? QUERY_AND : QUERY_OR, u);
+    struct query *exact = typed_node(mem, all || u->stated ? QUERY_AND : QUERY_OR, u);
     if (exact && u->typed.count > 1 && u->space == SPACE_WORD) {
         struct query *lifted = plan_node(mem, QUERY_AND_MAYBE);
         plan_add(mem, lifted, exact);
@@ -198,6 +201,12 @@ static struct query *unit_query(TALLOC_CTX *mem, const struct meaning *m, const 
         exact = lifted;
     }
     plan_add(mem, best, exact);
+    if (TITLE_WEIGHT > 0 && u->space == SPACE_WORD)
+        plan_add(
+            mem, best,
+            plan_scale(mem,
+                       terms_node(mem, QUERY_AND, SPACE_TITLE, u->typed.terms, u->typed.count, 0),
+                       TITLE_WEIGHT));
     for (int k = WIDENED_SPELLING; k <= WIDENED_PART; k++)
         plan_add(mem, best, unit_widenings(mem, m, u, (enum widening_kind)k, typed));
     struct query *words = plan_simplify(best);
@@ -249,6 +258,10 @@ static void add_units(TALLOC_CTX *mem, const struct meaning *m, size_t from, siz
             q = plan_node(mem, QUERY_NOTHING);
         if (!strict && ((u->kind != SAID_WORD && u->kind != SAID_YEARS) || u->whole)) {
             plan_add(mem, out->must, q);
+            continue;
+        }
+        if (u->optional) {
+            plan_add(mem, out->lift, q);
             continue;
         }
         plan_add(mem, out->want, q);

@@ -3,6 +3,7 @@
 #include "searchd/find.h"
 #include "searchd/plan.h"
 #include "searchd/snippet.h"
+#include "searchd/tune.h"
 #include "searchd/understand.h"
 #include <stdlib.h>
 #include <time.h>
@@ -218,7 +219,7 @@ static bool tell(TALLOC_CTX *mem, const struct question *q, const struct meaning
     for (size_t i = 0; i < hits; i++)
         every &= seen[i];
     for (size_t i = 0; i < m->count; i++)
-        if (!m->units[i].dropped && !m->units[i].excluded)
+        if (!m->units[i].dropped && !m->units[i].excluded && !m->units[i].optional)
             all += m->units[i].idf;
     for (size_t i = 0; i < m->count; i++) {
         const struct unit *u = &m->units[i];
@@ -246,11 +247,7 @@ static bool tell(TALLOC_CTX *mem, const struct question *q, const struct meaning
             return err_nomem(err, "interpretation");
         for (size_t k = 0; k < u->widening_count; k++) {
             const struct wording *g = &u->widenings[k];
-            uint32_t least = g->count ? g->freqs[0] : 0;
-            for (size_t t = 1; t < g->count; t++)
-                if (g->freqs[t] < least)
-                    least = g->freqs[t];
-            s->widenings[s->widening_count++] = (struct widening){g->text, g->kind, least};
+            s->widenings[s->widening_count++] = (struct widening){g->text, g->kind, g->hits};
         }
     }
     *ret = in;
@@ -266,12 +263,13 @@ static bool is_low(const struct meaning *m, const uint64_t *seen, size_t hits, b
     if (strict)
         return false;
     for (size_t i = 0; i < m->count; i++)
-        if (!m->units[i].dropped && !m->units[i].excluded)
+        if (!m->units[i].dropped && !m->units[i].excluded && !m->units[i].optional)
             all += m->units[i].idf;
     for (size_t h = 0; h < hits && h < 3; h++) {
         double sum = 0;
         for (size_t i = 0; i < m->count; i++)
-            if (!m->units[i].dropped && !m->units[i].excluded && (seen[h] >> i & 1))
+            if (!m->units[i].dropped && !m->units[i].excluded && !m->units[i].optional &&
+                (seen[h] >> i & 1))
                 sum += m->units[i].idf;
         if (sum > best)
             best = sum;
@@ -283,7 +281,7 @@ static size_t wanted_units(const struct meaning *m)
 {
     size_t n = 0;
     for (size_t i = 0; i < m->count; i++)
-        n += !m->units[i].dropped && !m->units[i].excluded;
+        n += !m->units[i].dropped && !m->units[i].excluded && !m->units[i].optional;
     return n;
 }
 
@@ -307,7 +305,7 @@ static bool answer_once(struct backend *b, TALLOC_CTX *mem, const struct search_
         if (!store_run(b->store, mem, &s, &r, err))
             return false;
         uint32_t matching = r.uncollapsed > r.total ? r.uncollapsed : r.total;
-        strict = matching >= STRICT_ENOUGH || p->match_all || wanted_units(&m) == 0;
+        strict = matching >= TUNE("ENOUGH", STRICT_ENOUGH) || p->match_all || wanted_units(&m) == 0;
     }
     if (!strict) {
         if (!plan_query(b, mem, p, &m, PLAN_LOOSE, &q, err))

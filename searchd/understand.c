@@ -5,6 +5,8 @@
 #include "dict/normalize.h"
 #include "dict/utf8.h"
 #include "searchd/correct.h"
+#include "searchd/plan.h"
+#include "searchd/tune.h"
 #include <math.h>
 
 /* Weights of widenings beside the word as typed: exact before variant before synonym before
@@ -39,6 +41,36 @@ bool term_freq(struct backend *b, TALLOC_CTX *mem, enum term_space space, struct
 {
     struct slice term;
     return schema_term(mem, space, word, &term, err) && store_term_freq(b->store, term, ret, err);
+}
+
+bool phrase_freq(struct backend *b, TALLOC_CTX *mem, const struct wording *g, uint32_t *ret,
+                 struct err *err)
+{
+    enum { CHEAP = 1000 }; /* documents whose positions are looked at */
+    uint32_t least = g->count ? g->freqs[0] : 0;
+    for (size_t i = 1; i < g->count; i++)
+        least = g->freqs[i] < least ? g->freqs[i] : least;
+    *ret = least;
+    if (g->count < 2 || least == 0 || least > CHEAP)
+        return true;
+    struct query *q = plan_node(mem, QUERY_PHRASE);
+    if (!q)
+        return err_nomem(err, "query");
+    q->window = (uint32_t)g->count + 1;
+    for (size_t i = 0; i < g->count; i++)
+        plan_add(mem, q, plan_term(mem, SPACE_WORD, g->terms[i]));
+    struct store_search s = {.query = q,
+                             .check_at_least = CHEAP,
+                             .collapse_slot = STORE_NO_SLOT,
+                             .sort_slot = STORE_NO_SLOT,
+                             .facet_slot = STORE_NO_SLOT,
+                             .k1 = 1.2,
+                             .b = 0.75};
+    struct store_result r;
+    if (!store_run(b->store, mem, &s, &r, err))
+        return false;
+    *ret = r.total;
+    return true;
 }
 
 static struct slice copy(TALLOC_CTX *mem, struct slice s)
@@ -81,6 +113,15 @@ static bool wording_of(struct work *w, struct slice text, enum term_space space,
     }
     *ret = out;
     return true;
+}
+
+/* The rarest word of g tells how many documents can hold all. */
+static uint32_t wording_least(const struct wording *g)
+{
+    uint32_t least = g->count ? g->freqs[0] : 0;
+    for (size_t i = 1; i < g->count; i++)
+        least = g->freqs[i] < least ? g->freqs[i] : least;
+    return least;
 }
 
 static bool wording_found(const struct wording *g)
@@ -182,11 +223,18 @@ static bool add_widening(struct work *w, struct unit *u, struct slice text, enum
     g.text = copy(w->mem, text);
     g.kind = kind;
     g.factor = FACTOR[kind];
+    g.hits = wording_least(&g);
     bool same = g.count == u->typed.count;
     for (size_t i = 0; same && i < g.count; i++)
         same = slice_eq(g.terms[i], u->typed.terms[i]);
     if (same || !wording_found(&g))
         return true;
+    if (u->space == SPACE_WORD) {
+        if (!phrase_freq(w->b, w->mem, &g, &g.hits, err))
+            return false;
+        if (g.hits == 0)
+            return true;
+    }
     u->widenings =
         talloc_realloc(w->mem, u->widenings, struct wording, (unsigned)u->widening_count + 1);
     if (!u->widenings)
@@ -213,6 +261,11 @@ static bool widen(struct work *w, struct unit *u, struct slice word, struct err 
         }
         if (!add_widening(w, u, r[i].word, kind, &added, err))
             return false;
+        /* What is narrower by meaning is a looser tie than what lies in a place. */
+        struct place place;
+        if (added && kind == WIDENED_NARROWER &&
+            !vocab_place(w->b->shared->vocab, r[i].word, &place))
+            u->widenings[u->widening_count - 1].factor = TUNE("NARROWER", 0.35);
         if (kind != WIDENED_SYNONYM && !taken_away(w, r[i].word) &&
             !add_place(w, u, r[i].word, err))
             return false;
@@ -312,7 +365,9 @@ static bool guess(struct work *w, struct unit *u, struct err *err)
         return right.len == 0 || err->code == ERR_NONE || added;
     if (!find_names(w, u, right, err) || !widen(w, u, right, err))
         return false;
-    if (u->text.ptr >= w->q.ptr + w->copied && u->text.ptr < w->q.ptr + w->q.len) {
+    /* A word of the vocabulary is no error of the person's: the papers have it damaged. */
+    if (vocab_longest(w->b->shared->vocab, u->text) != u->text.len &&
+        u->text.ptr >= w->q.ptr + w->copied && u->text.ptr < w->q.ptr + w->q.len) {
         size_t at = (size_t)(u->text.ptr - w->q.ptr);
         buf_put_slice(&w->mended, slice_sub(w->q, w->copied, at));
         buf_put_slice(&w->mended, right);
@@ -334,7 +389,7 @@ static struct unit *unit_new(struct work *w, enum said_kind kind, struct slice t
 }
 
 /* Weighs, names, widens a unit whose typed wording is filled. */
-static bool unit_finish(struct work *w, struct unit *u, struct err *err)
+static bool unit_finish(struct work *w, struct unit *u, bool alone, struct err *err)
 {
     err->code = ERR_NONE;
     if (wording_found(&u->typed))
@@ -346,13 +401,13 @@ static bool unit_finish(struct work *w, struct unit *u, struct err *err)
             return false;
         bool latin = run_of(u->text, is_ascii_letter);
         bool kana = run_of(u->text, is_kana);
-        if ((!u->known ||
-             (latin && u->typed.freqs && u->typed.count == 1 && u->typed.freqs[0] < 2)) ||
+        if (!u->known ||
+            (latin && u->text.len >= 4 && u->typed.count == 1 && u->typed.freqs[0] < 5) ||
             (kana && u->typed.count > 1 && u->name_count == 0 && u->widening_count == 0))
             if (!guess(w, u, err))
                 return false;
         size_t chars = utf8_count(u->text);
-        if ((chars == 1 || (!u->known && chars <= 4)) && !widen_parts(w, u, err))
+        if (alone && (chars == 1 || (!u->known && chars <= 4)) && !widen_parts(w, u, err))
             return false;
     }
     uint32_t freq = w->m->documents;
@@ -377,6 +432,82 @@ static bool unit_bigrams(struct work *w, struct unit *u, const struct tokens *t,
         return err_nomem(err, "query");
     for (size_t i = 0; i < t->bigram_count && u->bigram_count < 128; i++)
         u->bigrams[u->bigram_count++] = copy(w->mem, t->bigrams[i]);
+    return true;
+}
+
+/* 派遣職員なし, 現地職員のみ: a condition on the head count of an office. Returns the bytes of rest
+ * that say it, 0 where it says something else. */
+static size_t staff_condition(struct slice rest, const char *terms[2], size_t *count)
+{
+    static const struct {
+        const char *who, *none, *some, *only; /* only: what the other count is then */
+    } heads[] = {
+        {"派遣職員", "staff_dispatched0", "staff_dispatched+", "staff_local0"},
+        {"職員派遣", "staff_dispatched0", "staff_dispatched+", NULL},
+        {"日本人職員", "staff_dispatched0", "staff_dispatched+", "staff_local0"},
+        {"日本人スタッフ", "staff_dispatched0", "staff_dispatched+", "staff_local0"},
+        {"駐在職員", "staff_dispatched0", "staff_dispatched+", "staff_local0"},
+        {"現地職員", "staff_local0", "staff_local+", "staff_dispatched0"},
+        {"現地スタッフ", "staff_local0", "staff_local+", "staff_dispatched0"},
+        {"現地採用", "staff_local0", "staff_local+", "staff_dispatched0"},
+        {"現地雇用", "staff_local0", "staff_local+", "staff_dispatched0"},
+        {"職員", "staff_total0", "staff_total+", NULL},
+    };
+    static const struct {
+        const char *how;
+        int which; /* 0 none, 1 some, 2 only */
+    } hows[] = {{"のいない", 0}, {"がいない", 0}, {"なし", 0}, {"無し", 0},
+                {"ゼロ", 0},     {"0人", 0},      {"０人", 0}, {"あり", 1},
+                {"有り", 1},     {"がいる", 1},   {"のみ", 2}, {"だけ", 2}};
+    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+        if (!slice_starts(rest, slice_of(heads[i].who)))
+            continue;
+        struct slice after = slice_sub(rest, strlen(heads[i].who), rest.len);
+        for (size_t k = 0; k < sizeof(hows) / sizeof(hows[0]); k++) {
+            if (!slice_starts(after, slice_of(hows[k].how)) ||
+                (hows[k].which == 2 && !heads[i].only))
+                continue;
+            *count = 1;
+            terms[0] = hows[k].which == 0 ? heads[i].none : heads[i].some;
+            if (hows[k].which == 2)
+                terms[(*count)++] = heads[i].only;
+            return strlen(heads[i].who) + strlen(hows[k].how);
+        }
+    }
+    return 0;
+}
+
+static bool founding_word(struct slice s)
+{
+    static const char *const words[] = {"設置", "開設", "設立", "新設", "開所"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (slice_eq(s, slice_of(words[i])))
+            return true;
+    return false;
+}
+
+/* A unit for a condition on figures. */
+static bool add_condition(struct work *w, struct slice text, const char *const terms[2],
+                          size_t count, struct err *err)
+{
+    struct unit *u = unit_new(w, SAID_WORD, text);
+    if (!u)
+        return true;
+    u->space = SPACE_CANON;
+    u->stated = true;
+    u->typed.text = text;
+    u->typed.terms = talloc_array(w->mem, struct slice, 2);
+    u->typed.freqs = talloc_array(w->mem, uint32_t, 2);
+    if (!u->typed.terms || !u->typed.freqs)
+        return err_nomem(err, "query");
+    for (size_t i = 0; i < count; i++) {
+        u->typed.terms[i] = slice_of(terms[i]);
+        if (!term_freq(w->b, w->mem, SPACE_CANON, u->typed.terms[i], &u->typed.freqs[i], err))
+            return false;
+    }
+    u->typed.count = count;
+    u->known = wording_found(&u->typed);
+    u->idf = idf_of(wording_least(&u->typed), w->m->documents);
     return true;
 }
 
@@ -422,6 +553,16 @@ static bool read_run(struct work *w, struct slice run, struct err *err)
             i = upto;
             continue;
         }
+        const char *terms[2];
+        size_t term_count, says = staff_condition(rest, terms, &term_count);
+        if (says > 0) {
+            if (!add_condition(w, slice_sub(rest, 0, says), terms, term_count, err))
+                return false;
+            while (upto < n && at[upto].start < at[i].start + says)
+                upto++;
+            i = upto;
+            continue;
+        }
         /* The longest entry of the vocabulary that ends where a word ends. */
         size_t longest = vocab_longest(w->b->shared->vocab, rest);
         if (longest > 0)
@@ -453,12 +594,18 @@ static bool read_run(struct work *w, struct slice run, struct err *err)
             if (!term_freq(w->b, w->mem, SPACE_WORD, at[i].term, &u->typed.freqs[0], err))
                 return false;
         }
+        if (w->m->count > 1 && u[-1].kind == SAID_YEARS && u[-1].run == u->run &&
+            founding_word(text)) {
+            u->optional = true; /* the year is the record's own, whatever word the text has */
+            if (!add_name(w, u, FACET_KIND, SLICE_LIT("office"), err))
+                return false;
+        }
         if (first) {
             u->bigrams = run_bigrams.bigrams;
             u->bigram_count = run_bigrams.bigram_count;
             first = false;
         }
-        if (!unit_finish(w, u, err))
+        if (!unit_finish(w, u, n == 1, err))
             return false;
         i = upto;
     }
@@ -485,8 +632,10 @@ static bool pairs_stand(struct work *w, struct slice run, bool *ret, struct err 
 static bool read_words(struct work *w, struct slice run, struct err *err)
 {
     bool stands = true;
-    size_t chars = utf8_count(run);
-    if (w->p->synonyms && chars >= 2 && chars <= 16) {
+    size_t chars = utf8_count(run), term_count;
+    const char *terms[2];
+    if (w->p->synonyms && staff_condition(run, terms, &term_count) == 0 && chars >= 2 &&
+        chars <= 16) {
         bool kana = run_of(run, is_kana) && chars >= 3;
         if (!kana && !run_of(run, is_ascii_letter) && !pairs_stand(w, run, &stands, err))
             return false;
@@ -603,7 +752,7 @@ static bool read_leaf(struct work *w, const struct ask *a, enum term_space space
         return false;
     if (in_field && kind == SAID_WORD && w->p->synonyms && !widen(w, u, a->text, err))
         return false;
-    return unit_finish(w, u, err);
+    return unit_finish(w, u, true, err);
 }
 
 static struct sense *sense_new(struct work *w, const struct ask *a)
@@ -678,7 +827,7 @@ static bool read_ask(struct work *w, const struct ask *a, const struct ask *fiel
                 u->typed.freqs[u->typed.count++] = g.freqs[k];
             }
         }
-        if (!unit_finish(w, u, err))
+        if (!unit_finish(w, u, true, err))
             return false;
         break;
     }
@@ -725,7 +874,7 @@ bool understand(struct backend *b, TALLOC_CTX *mem, const struct search_params *
             if (m.units[i].dropped) {
                 m.units[i].dropped = false;
                 if (!wording_of(&w, m.units[i].text, SPACE_WORD, &m.units[i].typed, err) ||
-                    !unit_finish(&w, &m.units[i], err))
+                    !unit_finish(&w, &m.units[i], true, err))
                     return false;
             }
     m.sentence = q->plain && (content > 5 || (dropped > 0 && content > 2));

@@ -25,6 +25,7 @@ struct wording {
     uint32_t *mended;    /* of each, documents where it stands damaged; may be NULL */
     size_t count;
     enum widening_kind kind;
+    uint32_t hits; /* documents that hold it, at most */
     double factor; /* weight beside the typed word's: 0..1 */
 };
 
@@ -50,7 +51,9 @@ struct unit {
     enum term_space space; /* SPACE_WORD, or the field asked for */
     bool whole;            /* of a field: the value as a whole, in names */
     bool excluded, except, dropped;
-    bool known; /* something of it is in the index */
+    bool optional; /* lifts, but nobody is asked to have it: 設置 behind a year */
+    bool stated;   /* a condition on figures of the record: canonical terms, all of them */
+    bool known;    /* something of it is in the index */
     uint32_t window;
     int year_from, year_to;
     double idf;
@@ -79,6 +82,10 @@ bool understand(struct backend *b, TALLOC_CTX *mem, const struct search_params *
 /* Documents that hold the word in space. */
 bool term_freq(struct backend *b, TALLOC_CTX *mem, enum term_space space, struct slice word,
                uint32_t *ret, struct err *err);
+/* Documents that hold words[count] side by side; counted where some word is rare enough for that
+ * to be cheap, else the documents of the rarest. */
+bool phrase_freq(struct backend *b, TALLOC_CTX *mem, const struct wording *g, uint32_t *ret,
+                 struct err *err);
 /* BM25's idf of a word in freq of n documents. */
 double idf_of(uint32_t freq, uint32_t n);
 #endif
