@@ -57,12 +57,72 @@ static uint32_t kana_of(uint32_t c)
     return c >= 0x3041 && c <= 0x3096 ? c + 0x60 : c;
 }
 
+static bool is_any(uint32_t c, struct slice list)
+{
+    for (size_t i = 0, len; i < list.len; i += len)
+        if (utf8_at(list, i, &len) == c)
+            return true;
+    return false;
+}
+
+static bool is_kanji(struct slice s, size_t at)
+{
+    size_t len;
+    return at < s.len && char_class(utf8_at(s, at, &len)) == CHAR_KANJI;
+}
+
+/* Is the hiragana at `at` the ending of a compound's part, which papers write or leave out: り み
+ * of 取り組み, わせ of 問い合わせ先? One or two characters between kanji; at the end only behind two
+ * kanji parts and before a particle or no hiragana, so that 展開した keeps its verb. */
+static bool okurigana(struct slice s, size_t at)
+{
+    const struct slice inside = SLICE_LIT("いうえきくけげぎしすせちつみめむりるれわびべっ");
+    const struct slice last = SLICE_LIT("わせえけめきちびげぎみりれ");
+    const struct slice particles = SLICE_LIT("をのはがにでともやへ");
+    size_t start = at, end = at, len;
+    if (at == 0 || !is_any(utf8_at(s, at, &len), inside))
+        return false;
+    end += len;
+    size_t before = utf8_before(s, at);
+    size_t count = 1;
+    if (!is_kanji(s, before)) {
+        if (before == 0 || !is_any(utf8_at(s, before, &len), inside))
+            return false;
+        start = before;
+        before = utf8_before(s, before);
+        count++;
+        if (!is_kanji(s, before))
+            return false;
+    }
+    if (count == 1 && end < s.len && is_any(utf8_at(s, end, &len), inside))
+        end += len;
+    if (is_kanji(s, end))
+        return true;
+    for (size_t i = start; i < end; i += len)
+        if (!is_any(utf8_at(s, i, &len), last))
+            return false;
+    if (end < s.len) {
+        uint32_t next = utf8_at(s, end, &len);
+        if (char_class(next) == CHAR_HIRAGANA && !is_any(next, particles))
+            return false;
+    }
+    /* Behind one kanji alone it is a word's own ending: 受け, 祭り. */
+    for (int i = 0; i < 2 && before > 0; i++) {
+        before = utf8_before(s, before);
+        if (is_kanji(s, before))
+            return true;
+        if (!is_any(utf8_at(s, before, &len), inside))
+            return false;
+    }
+    return before > 0 && is_kanji(s, utf8_before(s, before));
+}
+
 size_t fold_char(struct slice s, size_t at, size_t *taken, char out[FOLD_CHAR_MAX])
 {
     size_t len, next;
     uint32_t c = kana_of(numeral_char(s, at, &len));
     *taken = len;
-    if (len == 0 || skipped(c))
+    if (len == 0 || skipped(c) || (c >= 0x30A1 && okurigana(s, at)))
         return 0;
     uint32_t mark = numeral_char(s, at + len, &next);
     uint32_t with = voiced(c, mark);
