@@ -590,6 +590,16 @@ try {
     result.total = found.get_matches_estimated();
     result.total_is_estimate = found.get_matches_lower_bound() != found.get_matches_upper_bound();
     result.uncollapsed = found.get_uncollapsed_matches_estimated();
+    /* Where the spy has seen every match, what it counted is no estimate; and the lower bound
+     * is then the number of groups, each of which was met. */
+    uint32_t seen = 0;
+    for (const auto &one : own.counts)
+        seen += one.second;
+    if (facets && !s->remote && search->min_weight <= 0 && seen < search->check_at_least) {
+        result.uncollapsed = seen;
+        result.total = search->collapse_slot == STORE_NO_SLOT ? seen : found.get_matches_lower_bound();
+        result.total_is_estimate = false;
+    }
     result.max_score = found.get_max_attained();
     *ret = result;
     return true;

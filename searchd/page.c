@@ -184,22 +184,40 @@ static bool find_record(struct draft *d, struct slice id, struct record **ret, s
     return true;
 }
 
+/* The number at the end of s[0..*end), which then ends in front of it; -1 where there is none. */
+static long number_at_end(struct slice s, size_t *end)
+{
+    size_t start = *end;
+    long n = 0;
+    while (start > 0 && s.ptr[start - 1] >= '0' && s.ptr[start - 1] <= '9')
+        start--;
+    if (start == *end || *end - start > 9)
+        return -1;
+    for (size_t i = start; i < *end; i++)
+        n = n * 10 + (s.ptr[i] - '0');
+    *end = start;
+    return n;
+}
+
 /* A link to the record that follows (+1) or comes before (-1) in its document, if there is one:
- * the last number of an id counts the rows. */
+ * the last number of an id counts the rows, and of two ("12-3") the first counts the groups. */
 static void put_neighbour(struct draft *d, struct slice id, int step)
 {
-    size_t start = id.len;
-    while (start > 0 && id.ptr[start - 1] >= '0' && id.ptr[start - 1] <= '9')
-        start--;
-    if (start == id.len || id.len - start > 9)
+    size_t end = id.len;
+    long row = number_at_end(id, &end);
+    if (row < 0)
         return;
-    long n = 0;
-    for (size_t i = start; i < id.len; i++)
-        n = n * 10 + (id.ptr[i] - '0');
-    char *other = talloc_asprintf(d->mem, "%.*s%ld", (int)start, id.ptr, n + step);
     struct record *r;
     struct err err;
-    if (n + step < 0 || !other || !find_record(d, slice_of(other), &r, &err))
+    char *other = talloc_asprintf(d->mem, "%.*s%ld", (int)end, id.ptr, row + step);
+    bool found = other && row + step >= 0 && find_record(d, slice_of(other), &r, &err);
+    if (!found && step > 0 && end > 1 && id.ptr[end - 1] == '-') {
+        end--;
+        long group = number_at_end(id, &end);
+        other = talloc_asprintf(d->mem, "%.*s%ld-1", (int)end, id.ptr, group + 1);
+        found = group >= 0 && other && find_record(d, slice_of(other), &r, &err);
+    }
+    if (!found)
         return;
     buf_printf(&d->main, "<a class=\"%s\" rel=\"%s\" href=\"", step < 0 ? "previous" : "next",
                step < 0 ? "prev" : "next");

@@ -81,6 +81,7 @@ function drawResults(state, answer) {
     facets.classList.toggle('folded', isFolded());
     facets.replaceChildren(...facetLists(state, answer.facets, titles, go, now));
   };
+  const drawChips = () => chipList.replaceChildren(...chips(state, answer, titles, go, () => keepFocus(drawChips)));
   keepFocus(() => {
     drawFacets();
     const save = new URLSearchParams(question(state, { format: 'csv', limit: '100' }).split('?')[1]);
@@ -93,7 +94,7 @@ function drawResults(state, answer) {
           Object.entries(SORTS).map(([value, name]) => h('option', { value, selected: value === state.sort }, name)))),
         h('a', { class: 'link', href: `/api/search?${save}`, download: 'kensaku.csv' }, 'CSV保存'),
         h('nav', { class: 'tabs', 'aria-label': '見せ方' }, Object.entries(VIEWS).map(([view, name]) => link(name, { ...state, view, offset: 0 }, { 'aria-current': view === state.view ? 'page' : undefined })))));
-    chipList.replaceChildren(...chips(state, answer, titles, go));
+    drawChips();
     const lines = sayings(state, answer, go);
     says.replaceChildren(...(lines.length ? [h('div', { class: 'say' }, lines)] : []));
     if (state.view === 'map')

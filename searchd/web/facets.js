@@ -50,7 +50,7 @@ export function understood(answer) {
   return { relaxed: !!i.relaxed, sentence: !!i.sentence, notes: i.notes ?? [], said };
 }
 
-const WIDENED = { spelling: '表記', synonym: '類語', narrower: '含む地域', correction: 'もしかして', reading: '読み', part: '一部' };
+const WIDENED = { spelling: '表記', synonym: '類語', narrower: '含む語', correction: 'もしかして', reading: '読み', part: '一部' };
 
 // The query without one of its words.
 export function withoutWord(q, text) {
@@ -64,7 +64,8 @@ const chip = (kind, label, count, name, undo) =>
     count !== undefined && count !== null && h('span', { class: 'num' }, number(count), '件'),
     undo && h('button', { type: 'button', 'aria-label': `${name}を外す`, onclick: undo }, '×'));
 
-export function chips(state, answer, titles, go) {
+const unfoldedWords = new Set();
+export function chips(state, answer, titles, go, redraw) {
   const list = [];
   const { said } = understood(answer);
   for (const word of said) {
@@ -75,10 +76,19 @@ export function chips(state, answer, titles, go) {
       word.excluded && h('span', { class: 'soft' }, '除く')];
     const rest = withoutWord(state.q, word.text);
     list.push(chip(word.excluded ? 'not' : word.relaxed ? 'weak' : '', label, word.hits, word.text, rest !== state.q && (() => go(changed(state, { q: rest })))));
-    for (const more of word.widenings.slice(0, 8))
-      list.push(chip('added', [h('span', { class: 'soft' }, WIDENED[more.kind] ?? 'ほか'), h('b', null, more.text)], more.hits, more.text,
-        () => go(changed(state, { without: [...state.without, more.text] }))));
-    if (word.widenings.length > 8) list.push(h('li', { class: 'soft small' }, `ほか${word.widenings.length - 8}語`));
+    // A guess is always seen; what goes without saying waits behind its number.
+    const guesses = word.widenings.filter((w) => w.kind === 'correction' || w.kind === 'reading');
+    const usual = word.widenings.filter((w) => !guesses.includes(w));
+    const unfolded = unfoldedWords.has(word.text);
+    const add = (more) => chip('added', [h('span', { class: 'soft' }, WIDENED[more.kind] ?? 'ほか'), h('b', null, more.text)], more.hits, more.text,
+      () => go(changed(state, { without: [...state.without, more.text] })));
+    list.push(...guesses.map(add));
+    if (usual.length)
+      list.push(h('li', { class: 'chip added bare' }, h('button', { class: 'words', type: 'button', id: `words-${word.text}`, 'aria-expanded': String(unfolded), onclick: () => {
+        if (!unfoldedWords.delete(word.text)) unfoldedWords.add(word.text);
+        redraw();
+      } }, unfolded ? '補った語を畳む' : `＋${usual.slice(0, 2).map((w) => w.text).join('・')}${usual.length > 2 ? ` ほか${usual.length - 2}語` : ''}`)));
+    if (unfolded) list.push(...usual.map(add));
   }
   for (const name of [...FILTERS, 'year'])
     for (const value of state[name]) {

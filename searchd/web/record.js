@@ -4,8 +4,8 @@ import { copyButton, tick } from './cards.js';
 import { h } from './dom.js';
 import { FORMS, KINDS, ROLES, fieldName, fiscal, listed, number, place, recordAddress, sourceText, staff, thousandYen } from './words.js';
 
-const ORDER = ['organization', 'name', 'country', 'city', 'form', 'meeting', 'section', 'speaker', 'affiliation', 'role', 'pillar', 'bureau', 'division', 'path', 'fy', 'date', 'staff_total', 'status', 'reason', 'activities', 'description', 'text', 'body'];
-const HIDDEN = new Set(['id', 'kind', 'title', 'source', 'line', 'repairs', 'year', 'staff_dispatched', 'staff_local', 'form_text', 'source_title', 'source_url', 'publisher', 'neighbours', 'document']);
+const ORDER = ['organization', 'name', 'country', 'city', 'form', 'meeting', 'section', 'speaker', 'affiliation', 'role', 'pillar', 'bureau', 'division', 'path', 'fy', 'staff_total', 'status', 'reason', 'activities', 'description', 'text', 'body'];
+const HIDDEN = new Set(['document', 'date', 'id', 'kind', 'title', 'source', 'line', 'repairs', 'year', 'staff_dispatched', 'staff_local', 'form_text', 'source_title', 'source_url', 'publisher', 'neighbours', 'document']);
 const WHAT = { moved: '別の欄から移した', split: '分けた', carried: '上の行から補った', mended: '誤読を直した', guessed: '推定した', kept: '印刷のまま残した', restored: '復元した' };
 
 function shown(r, key) {
@@ -58,6 +58,7 @@ export async function recordView(id, titles) {
     h('div', { class: 'tools' }, tick(r), copyButton(r, titles), h('a', { class: 'link', href: recordAddress(r.id) }, 'この記録の固定アドレス'), h('a', { class: 'link', href: `/similar?id=${encodeURIComponent(r.id)}` }, '似た記録で絞り込む'), h('button', { class: 'link', type: 'button', onclick: () => print() }, '印刷')),
     h('dl', { class: 'record' }, rows.map(([key, value]) => [h('dt', null, key === 'name' && r.kind === 'office' ? '拠点名' : key === 'description' ? '事業内容' : fieldName(key)), h('dd', null, value)]),
       h('dt', null, '資料'), h('dd', null, sourceText(r, titles), r.publisher && `　${r.publisher}`),
+      r.date && [h('dt', null, r.kind === 'minutes' ? '日付' : '資料の日付'), h('dd', null, r.date)],
       r.source_url && [h('dt', null, '原典'), h('dd', null, h('a', { href: r.source_url, rel: 'noreferrer' }, r.source_url))],
       h('dt', null, '番号'), h('dd', null, r.id)),
     repairs.length > 0 && [h('h2', null, '読み取りの際に直したところ'), h('ul', { class: 'rows' }, repairs.map((p) => h('li', null, h('b', null, fieldName(p.field)), `　${WHAT[p.what] ?? p.what}`, p.from && `　元：「${p.from}」`, p.why && h('span', { class: 'soft' }, `　${p.why}`))))],

@@ -311,7 +311,9 @@ test('without script the form searches, pages, narrows, opens and compares', () 
     await page.waitForSelector('table.compare');
     await page.locator('thead a').first().click();
     await page.waitForSelector('.record dd');
-    assert.ok((await page.locator('.near a').count()) > 0);
+    await page.goto(`${base}/documents/offices-r07/1-3`);
+    assert.equal(await page.locator('.near a').count(), 2);
+    assert.match(await page.locator('.record').innerText(), /平成23年度（2011）/);
   }));
 
 const VIEWS = [
