@@ -59,9 +59,12 @@ static bool held(const struct gathering *g, int32_t word, enum relation relation
     const struct word *w = &g->v->words[word];
     if (relation == REL_SPELLING || relation == REL_BROADER || w->place != NONE)
         return false;
-    for (size_t i = 0; i < g->count; i++)
-        if (slice_find(w->key, g->v->words[g->words[i]].key) < w->key.len)
+    for (size_t i = 0; i < g->count; i++) {
+        struct slice key = g->v->words[g->words[i]].key;
+        /* One kanji is no word of its own inside another: 食, 食品. */
+        if (key.len > 3 && slice_find(w->key, key) < w->key.len)
             return true;
+    }
     return false;
 }
 

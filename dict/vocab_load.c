@@ -248,6 +248,28 @@ static bool places_check(struct vocab *v, struct err *err)
     return true;
 }
 
+/* Is value one of those that records hold under facet (corpus/record.h)? Status is free text. */
+static bool filter_value(struct slice facet, struct slice value)
+{
+    static const struct {
+        const char *facet, *values;
+    } known[] = {
+        {"form", "a|b|c|d"},
+        {"kind", "office|project|minutes|plan|guide|document"},
+        {"role", "greeting|report|comment|question|answer"},
+    };
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        struct slice list = slice_of(known[i].values), item;
+        bool found = false;
+        if (!slice_eq(facet, slice_of(known[i].facet)))
+            continue;
+        while (list_next(&list, &item))
+            found = found || slice_eq(item, value);
+        return found;
+    }
+    return value.len > 0;
+}
+
 /* filters.tsv: facet, value, words. */
 static bool take_filter(void *ctx, const struct row *row, struct err *err)
 {
@@ -259,6 +281,8 @@ static bool take_filter(void *ctx, const struct row *row, struct err *err)
         facet++;
     if (facet == 4)
         return row_error(row, "unknown facet", row->at[0], err);
+    if (!filter_value(row->at[0], row->at[1]))
+        return row_error(row, "no such value", row->at[1], err);
     if (!group_read(v, row, row->at[2], words, &count, err))
         return false;
     for (size_t i = 0; i < count; i++) {

@@ -90,6 +90,7 @@ static void mistakes_are_told_with_file_and_line(void **state)
          "organizations.tsv:2: names two organizations: KK"},
         {"unknown facet", "filters.tsv", "colour\tred\t赤\n",
          "filters.tsv:1: unknown facet: colour"},
+        {"unknown value", "filters.tsv", "form\te\t甲\n", "filters.tsv:1: no such value: e"},
         {"word of two values", "filters.tsv", "form\ta\t甲\nform\tb\t甲\n",
          "filters.tsv:2: names two values: 甲"},
         {"question twice", "questions.tsv", "何\n何\n",

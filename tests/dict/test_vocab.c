@@ -42,6 +42,7 @@ static void words_bring_what_goes_with_them(void **state)
         {"販路開拓", "海外販路開拓", -1}, /* holds the word itself */
         {"海外販路開拓", "販路開拓", REL_SYNONYM},
         {"クレア", "自治体国際化協会", REL_SPELLING},
+        {"食", "食品", REL_SYNONYM}, /* another word, though it holds the kanji */
         {"クレア", "国際協力機構", -1},
         {"JICA", "国際協力機構", REL_SPELLING},
         {"外国語指導助手", "ALT", REL_SPELLING},
