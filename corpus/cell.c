@@ -263,14 +263,12 @@ size_t cell_label_length(struct slice s)
 
 bool cell_is_country(const struct vocab *vocab, struct slice s)
 {
-    (void)vocab;
-    return in_list(words_country, COUNT(words_country), s);
+    return in_list(words_country, COUNT(words_country), s) || (vocab && vocab_is(vocab, GAZ_COUNTRY, s));
 }
 
 bool cell_is_city(const struct vocab *vocab, struct slice s)
 {
-    (void)vocab;
-    return in_list(words_city, COUNT(words_city), s);
+    return in_list(words_city, COUNT(words_city), s) || (vocab && vocab_is(vocab, GAZ_CITY, s));
 }
 
 bool cell_is_organization(const struct vocab *vocab, struct slice s)
@@ -286,8 +284,7 @@ bool cell_is_organization(const struct vocab *vocab, struct slice s)
         "浜松市",   "名古屋市",   "京都市", "大阪市", "堺市",   "神戸市",   "岡山市", "広島市",
         "北九州市", "福岡市",     "熊本市",
     };
-    (void)vocab;
-    return in_list(prefectures, COUNT(prefectures), s);
+    return in_list(prefectures, COUNT(prefectures), s) || (vocab && vocab_is(vocab, GAZ_ORGANIZATION, s));
 }
 
 /* A place name of Japan by its suffix: 2 to 7 characters before 都道府県市区町村, kanji and kana. */

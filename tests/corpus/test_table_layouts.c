@@ -36,17 +36,20 @@ static bool percent(uint32_t p)
 /* ---- the records ---- */
 
 struct kind {
-    const char *file, *title, *id_prefix;
+    const char *file, *title;
     size_t columns;
     const char *key[COLUMNS], *header[COLUMNS];
     const char *losable, *gluable; /* letters of columns, 'a' is the first */
     const char *movable;           /* may be printed in another order */
+    const char *printed[COLUMNS];  /* headers as scans have them */
+    const char *tight;             /* glued without a blank: short values of clear sorts */
+    const char *spaced;            /* and with one */
+    const char *all;               /* all that may stand elsewhere */
 };
 
 static const struct kind offices = {
     "../corpus/facts/offices-r07.jsonl",
     "自治体の海外拠点の一覧",
-    "x/",
     18,
     {"group", "number", "organization", "name", "country", "city", "form", "form_text",
      "contractor", "fy", "department", "staff_total", "staff_dispatched", "staff_local", "reason",
@@ -54,22 +57,33 @@ static const struct kind offices = {
     {"No", "No", "団体名", "拠点名", "設置国・地域", "拠点都市等", "区分", "拠点形態",
      "委託先の名称", "設置年度", "主管部課名", "計", "派遣", "現地", "設置理由", "主な活動内容",
      "URL", "備考"},
-    "ahiklmnopqrf",
-    "dfhjkmop",
-    "cdefijkopqr",
+    .losable = "ahiklmnopqrf",
+    .gluable = "dfhjkmop",
+    .movable = "cdefijkopqr",
+    .printed = {"No", "No", "団体名", "①拠点名", "②拠点設置国・地域", "③拠点都市等", "④ a: b: c: d:", "",
+                "⑤委託先の名称", "⑥設置年度", "⑦主管部課名", "計 (a) + (b)", "派遣 (a)", "現地 (b)",
+                "⑨設置理由", "⑩主な活動内容", "⑪URL", "⑫備考"},
+    .tight = "gj",
+    .spaced = "elm",
+    .all = "cdefghijklmnopqr",
 };
 static const struct kind projects = {
     "../corpus/facts/gunma-projects-r03.jsonl",
     "国際化関連事業の一覧",
-    "x/",
     13,
     {"bureau", "division", "name", "fy", "description", "countries", "period", "participants",
      "budget", "plan", "status", "budget_next", "note"},
     {"担当部局", "担当課", "事業名", "開始年度", "R2事業内容", "対象国・地域", "期間", "参加者",
      "R2当初予算額(千円)", "R3事業内容の予定", "継続・新規", "R3当初予算額(千円)", "備考"},
-    "afghkm",
-    "acdfijl",
-    "abcdefghjkm",
+    .losable = "afghkm",
+    .gluable = "acdfijl",
+    .movable = "abcdefghjkm",
+    .printed = {"担当部局", "担当課", "事業名", "開始年度", "事業内容", "対象国・地域(派遣・受入等がある場合に記入)", "期間",
+                "参加者(社)", "R2 当初予算額 (千円)", "事業内容(新規又は継続事業で変更があった場合に記入)", "継続・新規",
+                "R3 当初予算額 (千円)", "備考"},
+    .tight = "",
+    .spaced = "ck",
+    .all = "abcdefghijklm",
 };
 
 struct facts {
@@ -79,7 +93,8 @@ struct facts {
 
 static void load(const struct kind *k, struct facts *f)
 {
-    FILE *file = fopen(k->file, "r");
+    const char *other = getenv(k == &offices ? "LAYOUTS_OFFICES" : "LAYOUTS_PROJECTS");
+    FILE *file = fopen(other ? other : k->file, "r");
     assert_non_null(file);
     static char line[1 << 16];
     memset(f, 0, sizeof(*f));
@@ -147,6 +162,10 @@ enum damage {
     EXCHANGED,
     MERGED,
     BROKEN,
+    TIGHT,
+    FULL_ORDER,
+    PRINTED_HEADER,
+    ORDER_AND_LOSS,
     MIXED,
     DAMAGES
 };
@@ -162,6 +181,10 @@ static const char *const damage_names[] = {
     "cells exchanged",
     "merged cells left empty",
     "rows broken over lines",
+    "three glued, no blanks",
+    "every column elsewhere",
+    "headers as in print",
+    "another order and losses",
     "all together",
 };
 
@@ -169,14 +192,13 @@ static const char *const damage_names[] = {
 struct page {
     size_t order[COLUMNS], columns;     /* columns printed */
     bool lost[COLUMNS], glued[COLUMNS]; /* glued: to the one printed after it */
-    const char *between;
+    bool tight[COLUMNS];                /* without a blank between */
 };
 
 static void plan_page(const struct kind *k, enum damage d, struct page *p)
 {
     memset(p, 0, sizeof(*p));
-    p->between = " ";
-    if (d == LOST || (d == MIXED && percent(50)))
+    if (d == LOST || d == ORDER_AND_LOSS || (d == MIXED && percent(50)))
         for (uint32_t n = 1 + chance(2); n > 0; n--)
             p->lost[k->losable[chance((uint32_t)strlen(k->losable))] - 'a'] = true;
     for (size_t c = 0; c < k->columns; c++)
@@ -185,15 +207,19 @@ static void plan_page(const struct kind *k, enum damage d, struct page *p)
     if (d == GLUED || (d == MIXED && percent(50)))
         for (uint32_t n = 1 + chance(2); n > 0; n--)
             p->glued[k->gluable[chance((uint32_t)strlen(k->gluable))] - 'a'] = true;
+    for (const char *c = d == TIGHT ? k->tight : ""; *c; c++)
+        p->glued[*c - 'a'] = p->tight[*c - 'a'] = percent(60);
+    for (const char *c = d == TIGHT ? k->spaced : ""; *c; c++)
+        p->glued[*c - 'a'] = percent(60);
 }
 
-/* Movable columns change places at random. */
-static void shuffle(const struct kind *k, struct page *p)
+/* Columns change places at random. */
+static void shuffle(const char *movable, struct page *p)
 {
     for (size_t i = p->columns; i-- > 1;) {
         size_t j = chance((uint32_t)i + 1);
-        if (!strchr(k->movable, (int)('a' + p->order[i])) ||
-            !strchr(k->movable, (int)('a' + p->order[j])))
+        if (!strchr(movable, (int)('a' + p->order[i])) ||
+            !strchr(movable, (int)('a' + p->order[j])))
             continue;
         size_t c = p->order[i];
         p->order[i] = p->order[j];
@@ -205,7 +231,9 @@ static void write_header(FILE *out, const struct kind *k, const struct page *p, 
 {
     struct cells *h = calloc(1, sizeof(*h));
     for (size_t i = 0; i < p->columns; i++)
-        snprintf(h->text[h->count++], TEXT_MAX, "%s", k->header[p->order[i]]);
+        if (d != PRINTED_HEADER || k->printed[p->order[i]][0])
+            snprintf(h->text[h->count++], TEXT_MAX, "%s",
+                     d == PRINTED_HEADER ? k->printed[p->order[i]] : k->header[p->order[i]]);
     if (d == HEADER || (d == MIXED && percent(40))) {
         for (uint32_t n = 1 + chance(3); n > 0; n--)
             put_in(h, chance((uint32_t)h->count), "");
@@ -314,14 +342,15 @@ static void round_trip(const struct kind *k, const struct facts *f, enum damage 
     memset(gone, 0, sizeof(gone));
     struct page page;
     plan_page(k, d, &page);
-    if (d == ORDER)
-        shuffle(k, &page);
+    if (d == ORDER || d == FULL_ORDER || d == ORDER_AND_LOSS)
+        shuffle(d == FULL_ORDER ? k->all : k->movable, &page);
     struct cells *row = malloc(sizeof(*row));
     size_t left = 0;
     bool sections = k == &projects;
     for (size_t i = 0; i < rows; i++) {
         if (left == 0) {
-            bool again = d == REPEATED || d == MIXED || d == LOST || d == GLUED || d == HEADER;
+            bool again = d == REPEATED || d == MIXED || d == LOST || d == GLUED ||
+                         d == HEADER || d == TIGHT;
             left = again ? 6 + chance(12) : rows;
             if (i > 0)
                 plan_page(k, d, &page);
@@ -345,7 +374,7 @@ static void round_trip(const struct kind *k, const struct facts *f, enum damage 
             if (page.glued[page.order[n - 1]]) {
                 char joined[TEXT_MAX * 2 + 2];
                 const char *a = row->text[n - 1], *b = row->text[n];
-                snprintf(joined, sizeof(joined), "%s%s%s", a, *a && *b ? page.between : "", b);
+                snprintf(joined, sizeof(joined), "%s%s%s", a, *a && *b ? page.tight[page.order[n - 1]] ? "" : " " : "", b);
                 snprintf(row->text[n - 1], TEXT_MAX, "%.*s", TEXT_MAX - 1, joined);
                 take_out(row, n);
             }
