@@ -187,10 +187,10 @@ static void score_run(const struct search *s, struct run *r)
             score += CUT_SENTENCE;
         if (place > 0)
             score += place * p->at[r->cell * SCHEMA_COLUMNS_MAX + c];
-        if (!r->blank && p->memory)
-            score += p->memory(p->memory_ctx, r->text, c);
         r->score[c] = score;
     }
+    if (!r->blank && p->memory)
+        p->memory(p->memory_ctx, r->text, r->score);
 }
 
 static bool wide(struct slice s, bool end)
@@ -452,6 +452,40 @@ static float moved_score(const struct search *s, const struct run *r, size_t col
     return r->score[column] - (placed ? p->at[r->cell * SCHEMA_COLUMNS_MAX + column] : 0) + MOVE;
 }
 
+/* May a cell that stands elsewhere be known as one of this kind? Running text may not. */
+static bool distinct_kind(enum cell_kind kind)
+{
+    switch (kind) {
+    case CELL_REASON:
+    case CELL_ACTIVITY:
+    case CELL_NOTE:
+    case CELL_DETAIL:
+    case CELL_PLAN:
+    case CELL_LABEL:
+    case CELL_TITLE:
+    case CELL_KINDS: return false;
+    case CELL_NUMBER:
+    case CELL_ORGANIZATION:
+    case CELL_NAME:
+    case CELL_COUNTRY:
+    case CELL_CITY:
+    case CELL_LETTER:
+    case CELL_COMPANY:
+    case CELL_YEAR:
+    case CELL_DEPARTMENT:
+    case CELL_COUNT:
+    case CELL_URL:
+    case CELL_BUREAU:
+    case CELL_DIVISION:
+    case CELL_PLACES:
+    case CELL_PERIOD:
+    case CELL_PEOPLE:
+    case CELL_MONEY:
+    case CELL_STATUS: return true;
+    }
+    return false;
+}
+
 /* Takes the cell out of the order where that makes the row better; true when it did. */
 static bool move_one(struct search *s, struct alignment *ret)
 {
@@ -464,7 +498,8 @@ static bool move_one(struct search *s, struct alignment *ret)
         float now = got(s, ret, cell);
         for (size_t c = 0; c < s->schema->count; c++) {
             float there = moved_score(s, r, c) - MOVE;
-            if (s->taken[c] || there < 2.0F || there < now + 1.0F || r->number >= 0)
+            if (s->taken[c] || !distinct_kind(s->schema->columns[c].kind) || there < 2.0F ||
+                there < now + 1.0F || r->number >= 0)
                 continue;
             s->gone[cell] = s->taken[c] = true;
             struct alignment tried = *ret;

@@ -49,8 +49,8 @@ struct align_prior {
     const float *at;
     size_t at_cells;
     float lost[SCHEMA_COLUMNS_MAX]; /* score of a column without a cell */
-    /* Bonus of a text in a column, from what other rows hold; NULL for none. */
-    float (*memory)(const void *ctx, struct slice text, size_t column);
+    /* Adds to bonus[column] what other rows suggest for a text; NULL for none. */
+    void (*memory)(const void *ctx, struct slice text, float *bonus);
     const void *memory_ctx;
 };
 

@@ -263,7 +263,8 @@ size_t cell_label_length(struct slice s)
 
 bool cell_is_country(const struct vocab *vocab, struct slice s)
 {
-    return in_list(words_country, COUNT(words_country), s) || (vocab && vocab_is(vocab, GAZ_COUNTRY, s));
+    return in_list(words_country, COUNT(words_country), s) ||
+           (vocab && vocab_is(vocab, GAZ_COUNTRY, s));
 }
 
 bool cell_is_city(const struct vocab *vocab, struct slice s)
@@ -284,7 +285,8 @@ bool cell_is_organization(const struct vocab *vocab, struct slice s)
         "浜松市",   "名古屋市",   "京都市", "大阪市", "堺市",   "神戸市",   "岡山市", "広島市",
         "北九州市", "福岡市",     "熊本市",
     };
-    return in_list(prefectures, COUNT(prefectures), s) || (vocab && vocab_is(vocab, GAZ_ORGANIZATION, s));
+    return in_list(prefectures, COUNT(prefectures), s) ||
+           (vocab && vocab_is(vocab, GAZ_ORGANIZATION, s));
 }
 
 /* A place name of Japan by its suffix: 2 to 7 characters before 都道府県市区町村, kanji and kana. */
@@ -919,6 +921,8 @@ float cell_score(const struct cell_look *l, enum cell_kind kind)
         s = name_like(l, 100);
         if (l->flags & LOOK_MONEY && l->number >= 0)
             return -6;
+        if (l->flags & LOOK_GRANT)
+            s -= 5;
         return l->flags & LOOK_PERIOD ? s + 5 : s - 3;
     case CELL_PEOPLE:
         if (l->number >= 0)

@@ -72,16 +72,18 @@ static struct memory_slot *slot_of(const struct aligner *al, struct slice text, 
 }
 
 /* A text that stood in one column several times belongs there again. */
-static float remembered(const void *ctx, struct slice text, size_t column)
+static void remembered(const void *ctx, struct slice text, float *bonus)
 {
     const struct aligner *al = ctx;
     if (text.len < 2)
-        return 0;
+        return;
     const struct memory_slot *slot = slot_of(al, text, false);
     if (!slot || slot->total < 3)
-        return 0;
-    float part = (float)slot->in[column] / (float)slot->total;
-    return 2.5F * part - 1.0F * (1 - part);
+        return;
+    for (size_t c = 0; c < al->s->count; c++) {
+        float part = (float)slot->in[c] / (float)slot->total;
+        bonus[c] += 2.5F * part - 1.0F * (1 - part);
+    }
 }
 
 static void remember(struct aligner *al, const struct table_row *row)
@@ -283,7 +285,8 @@ static bool continues(struct aligner *al, struct table_row *before, const struct
     if (before->count + row->count > al->width + 4 || here + there > al->typical + 6 ||
         before->count + row->count > ALIGN_CELLS_MAX)
         return true;
-    float best = before->a.score + (alone ? alone->score : -8.0F);
+    const float own = before->a.score;
+    float best = own + (alone ? alone->score : -8.0F);
     for (int glued = 0; glued < 2; glued++) {
         size_t count;
         struct slice *cells = both(al->r->mem, before, row, glued, &count);
@@ -292,7 +295,8 @@ static bool continues(struct aligner *al, struct table_row *before, const struct
             return err_nomem(err, "a row of a table");
         if (!align_cells(al, &al->pages[before->page], cells, count, &a, err))
             return false;
-        if (a.score > best + 4) {
+        if (a.score > best + 4 && a.score > own + (here > 1 ? 1.0F : -1.5F) &&
+            (!alone || a.score > alone->score + 1)) {
             best = a.score;
             before->a = a;
             before->cells = cells;
@@ -513,6 +517,20 @@ static bool second_pass(struct aligner *al, struct err *err)
 
 /* ---- values, and those carried down ---- */
 
+/* Is the column gone from the rows around, not from this one alone? */
+static bool column_lost(const struct table *t, size_t at, size_t column)
+{
+    size_t lost = 0, rows = 0;
+    for (size_t i = at > 4 ? at - 4 : 0; i < t->count && i < at + 5; i++) {
+        const struct table_row *row = &t->rows[i];
+        if (row->line != TABLE_RECORD || row->page != t->rows[at].page)
+            continue;
+        rows++;
+        lost += row->a.field[column].how == ALIGN_LOST;
+    }
+    return lost * 3 > rows * 2;
+}
+
 static void carry(struct aligner *al)
 {
     struct table *t = al->t;
@@ -532,6 +550,10 @@ static void carry(struct aligner *al)
             if (!s->columns[c].carried || row->value[c].len || !before)
                 continue;
             bool lost = row->a.field[c].how == ALIGN_LOST;
+            if ((int)c == bureau && lost && column_lost(t, i, c) && division >= 0 &&
+                row->a.field[division].text.len &&
+                !slice_eq(row->a.field[division].text, before->value[division]))
+                continue; /* the column is gone: another division's bureau is not told */
             if ((int)c == organization) {
                 if (lost && group >= 0 && row->value[group].len && before->value[group].len &&
                     !slice_eq(row->value[group], before->value[group]))

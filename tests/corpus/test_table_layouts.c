@@ -60,9 +60,9 @@ static const struct kind offices = {
     .losable = "ahiklmnopqrf",
     .gluable = "dfhjkmop",
     .movable = "cdefijkopqr",
-    .printed = {"No", "No", "団体名", "①拠点名", "②拠点設置国・地域", "③拠点都市等", "④ a: b: c: d:", "",
-                "⑤委託先の名称", "⑥設置年度", "⑦主管部課名", "計 (a) + (b)", "派遣 (a)", "現地 (b)",
-                "⑨設置理由", "⑩主な活動内容", "⑪URL", "⑫備考"},
+    .printed = {"No", "No", "団体名", "①拠点名", "②拠点設置国・地域", "③拠点都市等",
+                "④ a: b: c: d:", "", "⑤委託先の名称", "⑥設置年度", "⑦主管部課名", "計 (a) + (b)",
+                "派遣 (a)", "現地 (b)", "⑨設置理由", "⑩主な活動内容", "⑪URL", "⑫備考"},
     .tight = "gj",
     .spaced = "elm",
     .all = "cdefghijklmnopqr",
@@ -78,9 +78,10 @@ static const struct kind projects = {
     .losable = "afghkm",
     .gluable = "acdfijl",
     .movable = "abcdefghjkm",
-    .printed = {"担当部局", "担当課", "事業名", "開始年度", "事業内容", "対象国・地域(派遣・受入等がある場合に記入)", "期間",
-                "参加者(社)", "R2 当初予算額 (千円)", "事業内容(新規又は継続事業で変更があった場合に記入)", "継続・新規",
-                "R3 当初予算額 (千円)", "備考"},
+    .printed = {"担当部局", "担当課", "事業名", "開始年度", "事業内容",
+                "対象国・地域(派遣・受入等がある場合に記入)", "期間", "参加者(社)",
+                "R2 当初予算額 (千円)", "事業内容(新規又は継続事業で変更があった場合に記入)",
+                "継続・新規", "R3 当初予算額 (千円)", "備考"},
     .tight = "",
     .spaced = "ck",
     .all = "abcdefghijklm",
@@ -349,8 +350,8 @@ static void round_trip(const struct kind *k, const struct facts *f, enum damage 
     bool sections = k == &projects;
     for (size_t i = 0; i < rows; i++) {
         if (left == 0) {
-            bool again = d == REPEATED || d == MIXED || d == LOST || d == GLUED ||
-                         d == HEADER || d == TIGHT;
+            bool again =
+                d == REPEATED || d == MIXED || d == LOST || d == GLUED || d == HEADER || d == TIGHT;
             left = again ? 6 + chance(12) : rows;
             if (i > 0)
                 plan_page(k, d, &page);
@@ -374,7 +375,8 @@ static void round_trip(const struct kind *k, const struct facts *f, enum damage 
             if (page.glued[page.order[n - 1]]) {
                 char joined[TEXT_MAX * 2 + 2];
                 const char *a = row->text[n - 1], *b = row->text[n];
-                snprintf(joined, sizeof(joined), "%s%s%s", a, *a && *b ? page.tight[page.order[n - 1]] ? "" : " " : "", b);
+                snprintf(joined, sizeof(joined), "%s%s%s", a,
+                         *a && *b ? page.tight[page.order[n - 1]] ? "" : " " : "", b);
                 snprintf(row->text[n - 1], TEXT_MAX, "%.*s", TEXT_MAX - 1, joined);
                 take_out(row, n);
             }
