@@ -34,6 +34,7 @@ struct guide {
     enum leaf leaf;
     bool in_table;
     struct slice note; /* of a department, for its first division */
+    struct slice half; /* a division's name as printed before the page break */
     struct buf text;
     uint32_t line;
 };
@@ -84,7 +85,11 @@ static bool emit(struct guide *g, struct slice text, uint32_t line, struct err *
     for (int i = 0; i < LEVELS; i++)
         if (g->at[i].len)
             path[n++] = g->at[i];
-    return prose_emit(g->r, "guide", title_of(g), (struct slice){0}, path, n, text, line, err);
+    struct repair repair = {SLICE_LIT("path"), SLICE_LIT("joined"), g->half,
+                            SLICE_LIT("a row cut by a page break")};
+    bool cut = g->half.len && g->leaf == LEAF_DIVISION;
+    return prose_emit(g->r, "guide", title_of(g), (struct slice){0}, path, n, text, line,
+                      cut ? &repair : NULL, err);
 }
 
 /* Hands over what was collected. */
@@ -264,6 +269,7 @@ static bool division_row(struct guide *g, struct slice name, struct slice text,
                is_unit(name) && prose_unfinished(buf_slice(&g->text));
     if (cut) {
         /* Both cells of a row go on behind a page break. */
+        g->half = g->at[LEVEL_LEAF];
         g->at[LEVEL_LEAF] = joined(g, g->at[LEVEL_LEAF], "", name);
         add_text(g, text, line->no, true);
         return true;
@@ -271,6 +277,7 @@ static bool division_row(struct guide *g, struct slice name, struct slice text,
     if (!heading(g, LEVEL_LEAF, name, line->no, err))
         return false;
     g->leaf = LEAF_DIVISION;
+    g->half = (struct slice){0};
     add_text(g, g->note, line->no, false);
     g->note = (struct slice){0};
     add_text(g, text, line->no, false);
@@ -367,13 +374,38 @@ static bool plain_line(struct guide *g, size_t i, struct slice s, bool dash, str
     return true;
 }
 
+/* Where no table of contents tells the chapters: a short line over numbered headings, questions, a
+ * table, or steps. */
+static bool opens_chapter(const struct guide *g, size_t i)
+{
+    size_t len;
+    unsigned n;
+    struct slice s = g->lines[i].text;
+    if (g->chapter_count > 0 || i + 1 >= g->count || !g->lines[i].after_blank ||
+        !short_line(s, HEADING_CHARS) || prose_mark(s, &len, &n) != MARK_NONE ||
+        memchr(g->lines[i].raw.ptr, '\t', g->lines[i].raw.len) || prose_question(s, &n) > 0 ||
+        prose_answer(s) > 0 || g->leaf == LEAF_QUESTION || prose_contains(s, "："))
+        return false;
+    const struct pline *next = &g->lines[i + 1];
+    if (!next->after_blank)
+        return false;
+    if (prose_mark(next->text, &len, &n) == MARK_NUMBER_DOT)
+        return n == 1;
+    if (is_angle(next->text) || (prose_question(next->text, &n) > 0 && n <= 1))
+        return true;
+    if (memchr(next->raw.ptr, '\t', next->raw.len))
+        return !g->in_table;
+    return next_is_bullet(g, i + 1) && short_line(next->text, STEP_CHARS) &&
+           prose_mark(next->text, &len, &n) == MARK_NONE;
+}
+
 static bool body_line(struct guide *g, size_t i, struct err *err)
 {
     const struct pline *line = &g->lines[i];
     struct slice title, s = line->text;
     if (prose_is_contents(s, &title) && g->leaf == LEAF_NONE && g->text.len == 0)
         return true;
-    if (is_chapter(g, s)) {
+    if (is_chapter(g, s) || opens_chapter(g, i)) {
         size_t len;
         unsigned n;
         g->in_table = false;
@@ -445,6 +477,8 @@ static bool read_front(struct guide *g, size_t *ret, struct err *err)
             prose_is_contents(s, &title))
             break;
         enum mark mark = prose_mark(s, &len, &n);
+        if (i > 1 && titled && opens_chapter(g, i))
+            break;
         if (i > 0 && (mark == MARK_NUMBER_DOT || mark == MARK_CHAPTER || mark == MARK_ROMAN ||
                       is_angle(s) || prose_question(s, &n) > 0 || (mark == MARK_HASH && titled)))
             break;

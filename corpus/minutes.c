@@ -6,9 +6,10 @@
  * ends where the next one opens, whatever blank lines and page breaks the print has. */
 
 enum {
-    HEADING_CHARS = 60, /* of a section's heading on one line */
-    TOPIC_CHARS = 45,   /* of a topic's heading in a discussion */
-    HEADING_LINES = 3,  /* that a bracket in a heading may span */
+    HEADING_CHARS = 60,    /* of a section's heading on one line */
+    TOPIC_CHARS = 45,      /* of a topic's heading in a discussion */
+    HEADING_LINES = 3,     /* that a bracket in a heading may span */
+    HEADINGS_BYTES = 4000, /* of all headings over a passage */
 };
 
 enum opening {
@@ -47,7 +48,7 @@ struct minutes {
 
 static struct slice join(struct minutes *m, struct slice a, struct slice b)
 {
-    if (a.len == 0 || b.len == 0)
+    if (a.len == 0 || b.len == 0 || a.len + b.len > HEADINGS_BYTES)
         return a.len ? a : b;
     char *p = talloc_asprintf(m->r->mem, "%.*s %.*s", SLICE_ARG(a), SLICE_ARG(b));
     return p ? slice_of(p) : a;

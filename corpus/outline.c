@@ -4,6 +4,7 @@
 
 enum {
     HEADING_CHARS = 50, /* of a heading without # */
+    HALF_CHARS = 20,    /* of the second half of one that is cut in two */
     RANK_TITLE = 0,
     RANK_CHAPTER = 1,
     RANK_NUMBER = 2,
@@ -76,6 +77,26 @@ static bool heading_like(struct slice s)
            !slice_ends(s, SLICE_LIT("、"));
 }
 
+static bool ends_in_hiragana(struct slice s)
+{
+    size_t len;
+    uint32_t c = s.len ? utf8_at(s, utf8_before(s, s.len), &len) : 0;
+    return c == 0x3001 || c == 0x30FB || char_class(c) == CHAR_HIRAGANA;
+}
+
+/* Without any markup: a line that stands over the first of numbered headings. */
+static bool over_numbers(const struct outline *o, size_t i)
+{
+    size_t len;
+    unsigned n = 0;
+    if (i + 1 >= o->count)
+        return false;
+    struct slice next = o->lines[i + 1].text;
+    if (prose_mark(next, &len, &n) != MARK_NUMBER_DOT && bare_number(next, &n) == 0)
+        return false;
+    return n == 1 && heading_like(next);
+}
+
 enum line_kind outline_kind(const struct outline *o, size_t i)
 {
     bool hash, dash;
@@ -96,7 +117,7 @@ enum line_kind outline_kind(const struct outline *o, size_t i)
         return LINE_TEXT;
     if (i == 0)
         return LINE_TITLE;
-    bool whole_line = o->lines[i].after_blank || i == 0 || !prose_unfinished(o->lines[i - 1].text);
+    bool whole_line = o->lines[i].after_blank || !prose_wraps(o->lines[i - 1].text);
     switch (mark) {
     case MARK_CHAPTER:
     case MARK_ROMAN:
@@ -106,6 +127,16 @@ enum line_kind outline_kind(const struct outline *o, size_t i)
     case MARK_ANGLE:
     case MARK_LENS: return whole_line && !prose_unfinished(s) ? LINE_HEADING : LINE_TEXT;
     case MARK_NONE:
+        /* "1 港": only where the numbers go on, since running text holds such lines too. */
+        if (whole_line && bare_number(s, &n) > 0)
+            return n == o->number + 1 || (n == 1 && o->leaf_open) ? LINE_HEADING : LINE_TEXT;
+        if (whole_line && over_numbers(o, i))
+            return LINE_TITLE;
+        return o->leaf_open && o->text.len == 0 && o->depth && utf8_count(s) <= HALF_CHARS &&
+                       o->stack[o->depth - 1].rank == RANK_NUMBER &&
+                       ends_in_hiragana(o->stack[o->depth - 1].title)
+                   ? LINE_TITLE
+                   : LINE_TEXT;
     case MARK_BULLET:
     case MARK_CIRCLED:
     case MARK_HASH:
@@ -131,7 +162,13 @@ static bool flush(struct outline *o, bool leaf, struct err *err)
     if (text.len) {
         struct slice title = o->depth ? o->stack[o->depth - 1].title : o->r->src->title;
         struct slice mark = o->item_open ? o->stack[o->depth - 1].mark : (struct slice){0};
-        ok = prose_emit(o->r, o->kind, title, mark, path, n, text, o->line, err);
+        struct repair repair = {
+            SLICE_LIT("path"), SLICE_LIT("joined"), {0}, SLICE_LIT("a heading printed in two")};
+        for (size_t i = 0; i < o->depth; i++)
+            if (o->stack[i].half.len)
+                repair.from = o->stack[i].half;
+        ok = prose_emit(o->r, o->kind, title, mark, path, n, text, o->line,
+                        repair.from.len ? &repair : NULL, err);
         o->leaf_open = false;
     }
     ok = ok && (buf_ok(&o->text) || err_nomem(err, "a passage"));
@@ -153,18 +190,12 @@ static void push(struct outline *o, int rank, struct slice path, struct slice ti
         o->depth--;
     if (o->depth == OUTLINE_DEPTH)
         o->depth--;
+    o->stack[o->depth].mark = o->stack[o->depth].half = (struct slice){0};
     o->stack[o->depth].path = path;
     o->stack[o->depth].title = title;
     o->stack[o->depth++].rank = rank;
     o->leaf_open = true;
     o->line = line;
-}
-
-static bool ends_in_hiragana(struct slice s)
-{
-    size_t len;
-    uint32_t c = s.len ? utf8_at(s, utf8_before(s, s.len), &len) : 0;
-    return c == 0x3001 || c == 0x30FB || char_class(c) == CHAR_HIRAGANA;
 }
 
 bool outline_heading(struct outline *o, size_t i, struct err *err)
@@ -181,6 +212,7 @@ bool outline_heading(struct outline *o, size_t i, struct err *err)
     if (mark == MARK_NONE && o->leaf_open && o->text.len == 0 && o->depth &&
         ends_in_hiragana(o->stack[o->depth - 1].title)) {
         size_t top = o->depth - 1;
+        o->stack[top].half = o->stack[top].title;
         o->stack[top].path = joined(o, o->stack[top].path, "", s);
         o->stack[top].title = joined(o, o->stack[top].title, "", s);
         return true;
@@ -200,6 +232,8 @@ bool outline_heading(struct outline *o, size_t i, struct err *err)
     if (rank == RANK_TITLE && o->first_title)
         o->first = path;
     o->first_title = false;
+    if (rank <= RANK_NUMBER)
+        o->number = rank == RANK_NUMBER ? n : 0;
     return true;
 }
 

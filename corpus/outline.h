@@ -26,10 +26,12 @@ struct outline {
         struct slice path;  /* as it stands in path */
         struct slice title; /* without its number */
         struct slice mark;  /* ① of an item */
+        struct slice half;  /* the first half, where the heading was printed in two */
         int rank;
     } stack[OUTLINE_DEPTH];
     size_t depth;
     struct slice first; /* the title of the document; only its own preamble has it in its path */
+    unsigned number;    /* of the last heading 1. 2. ... */
     bool leaf_open;     /* a heading whose text has not begun */
     bool item_open;     /* the text collected is an item's */
     bool first_title;   /* the next heading without number is the document's title */

@@ -4,6 +4,7 @@
 enum {
     NAME_MAX_CHARS = 8,   /* of a person's name */
     LABEL_MAX_CHARS = 30, /* of what names a speaker */
+    PEOPLE_MAX = 1000,    /* that a list may name; each turn looks through them */
 };
 
 static const char *const honorifics[] = {"氏", "様", "君", "さん", "先生", "殿", NULL};
@@ -76,6 +77,8 @@ bool people_add(struct people *p, struct slice name, struct slice affiliation, s
                 p->at[i].affiliation = affiliation;
             return true;
         }
+    if (p->count == PEOPLE_MAX)
+        return true;
     struct person *at = p->at;
     if (p->count % 64 == 0) {
         at = talloc_realloc_size(p->mem, p->at, (p->count + 64) * sizeof(*at));

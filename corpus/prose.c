@@ -500,7 +500,7 @@ bool prose_date(struct slice s, char out[16])
 
 bool prose_emit(struct reading *r, const char *kind, struct slice title, struct slice mark,
                 const struct slice *path, size_t path_count, struct slice text, uint32_t line,
-                struct err *err)
+                const struct repair *repair, struct err *err)
 {
     for (size_t at = 0; at < text.len;) {
         struct slice rest = slice_sub(text, at, text.len);
@@ -517,6 +517,8 @@ bool prose_emit(struct reading *r, const char *kind, struct slice title, struct 
             ok = record_add_item(rec, SLICE_LIT("path"), path[i], err);
         if (ok && mark.len)
             ok = record_set_string(rec, SLICE_LIT("mark"), mark, err);
+        if (ok && repair)
+            ok = record_add_repair(rec, *repair, err);
         if (!ok || !record_set_string(rec, SLICE_LIT("text"), piece, err)) {
             talloc_free(rec);
             return false;

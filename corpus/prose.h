@@ -86,10 +86,11 @@ bool prose_near(struct slice a, struct slice b, size_t max);
 struct slice prose_untag(TALLOC_CTX *mem, struct slice s);
 
 /* Hands over text under headings as one record, or several where it is too long; nothing where
- * it is empty. mark: what the item opens with in print (①), empty for none. */
+ * it is empty. mark: what the item opens with in print (①), empty for none. repair:
+ * one that the records carry, NULL for none. */
 bool prose_emit(struct reading *r, const char *kind, struct slice title, struct slice mark,
                 const struct slice *path, size_t path_count, struct slice text, uint32_t line,
-                struct err *err);
+                const struct repair *repair, struct err *err);
 
 /* A passage being collected. */
 struct passage {

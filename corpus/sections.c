@@ -18,7 +18,7 @@ static bool flush(struct sections *s, bool leaf, struct err *err)
     bool ok = true;
     if (text.len || alone) {
         ok = prose_emit(s->r, "document", title, (struct slice){0}, path, n, alone ? title : text,
-                        alone ? s->open_line : s->line, err);
+                        alone ? s->open_line : s->line, NULL, err);
         s->open = false;
     }
     ok = ok && (buf_ok(&s->text) || err_nomem(err, "a section"));

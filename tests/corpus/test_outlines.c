@@ -60,6 +60,35 @@ static void plans_are_ranked_by_numbers_not_by_hashes(void **state)
     talloc_free(c);
 }
 
+/* The same plan as running text: no markup, lines wrapped. */
+static void plans_need_no_markup(void **state)
+{
+    (void)state;
+    struct collected *c = collect(
+        SLICE_LIT(
+            "令和9年度事業計画\n\nこの計画は町の一年を定める。\n\n"
+            "1. 港を直す\n傷んだ岸壁から始める。\n\n○ 岸壁の工事\n"
+            "北の岸壁を二百メートルにわたって直し、あわせて荷揚げのための広\nい場所を設ける。\n\n"
+            "2. 祭りを育てる\n夏の夜祭\n祭りの夜を長くする。\n○ 花火\n千発。\n\n"
+            "令和9年度事業計画の概要\n1 港\n① 岸壁の工事\n② 灯台\n2 祭り\n① 花火\n"),
+        FORMAT_AUTO);
+    static const struct want want[] = {
+        {"令和9年度事業計画", "この計画は町の一年を定める。"},
+        {"1. 港を直す", "傷んだ岸壁から始める。"},
+        {"1. 港を直す > 岸壁の工事",
+         "北の岸壁を二百メートルにわたって直し、あわせて荷揚げのための広い場所を設ける。"},
+        {"2. 祭りを育てる夏の夜祭", "祭りの夜を長くする。"},
+        {"2. 祭りを育てる夏の夜祭 > 花火", "千発。"},
+        {"令和9年度事業計画の概要 > 1. 港", "岸壁の工事"},
+        {"令和9年度事業計画の概要 > 1. 港", "灯台"},
+        {"令和9年度事業計画の概要 > 2. 祭り", "花火"},
+    };
+    ASSERT_ITEMS(c, FORMAT_PLAN, want);
+    assert_int_equal(c->at[3]->repair_count, 1);
+    assert_true(slice_eq(c->at[3]->repairs[0].what, SLICE_LIT("joined")));
+    talloc_free(c);
+}
+
 static void guides_keep_rules_divisions_questions_and_tips_apart(void **state)
 {
     (void)state;
@@ -149,6 +178,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plans_are_ranked_by_numbers_not_by_hashes),
+        cmocka_unit_test(plans_need_no_markup),
         cmocka_unit_test(guides_keep_rules_divisions_questions_and_tips_apart),
         cmocka_unit_test(markdown_gives_sections_and_table_rows),
         cmocka_unit_test(html_gives_text_and_rows_with_merged_cells),

@@ -1,5 +1,7 @@
 /* reader: encodings, formats by content, and bad input that is told and does not stop the rest. */
 #include "corpus/collect.h"
+#include <archive.h>
+#include <archive_entry.h>
 #include <iconv.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -157,6 +159,49 @@ static void a_very_long_line_is_cut_into_passages(void **state)
     buf_done(&b);
 }
 
+static void put_entry(struct archive *a, const char *name, const char *text)
+{
+    struct archive_entry *e = archive_entry_new();
+    archive_entry_set_pathname(e, name);
+    archive_entry_set_size(e, (la_int64_t)strlen(text));
+    archive_entry_set_filetype(e, AE_IFREG);
+    archive_entry_set_perm(e, 0644);
+    assert_int_equal(archive_write_header(a, e), ARCHIVE_OK);
+    assert_int_equal(archive_write_data(a, text, strlen(text)), (la_ssize_t)strlen(text));
+    archive_entry_free(e);
+}
+
+static void workbooks_are_tables(void **state)
+{
+    (void)state;
+    static char bytes[20000];
+    size_t used;
+    struct archive *a = archive_write_new();
+    archive_write_set_format_zip(a);
+    assert_int_equal(archive_write_open_memory(a, bytes, sizeof(bytes), &used), ARCHIVE_OK);
+    put_entry(a, "xl/worksheets/sheet1.xml",
+              "<worksheet><sheetData><row r='1'><c r='A1' t='s'><v>0</v></c>"
+              "<c r='C1' t='inlineStr'><is><t>深さ</t></is></c></row>"
+              "<row r='2'><c r='A2' t='s'><v>1</v></c><c r='C2'><v>12</v></c></row>"
+              "<row r='4'><c r='A4'/><c r='C4'><v>7</v></c></row></sheetData>"
+              "<mergeCells><mergeCell ref='A2:A4'/></mergeCells></worksheet>");
+    put_entry(a, "xl/sharedStrings.xml",
+              "<sst><si><t>港名</t></si><si><r><t>北</t></r><r><t>港</t></r>"
+              "<rPh sb='0' eb='1'><t>キタ</t></rPh></si></sst>");
+    archive_write_close(a);
+    archive_write_free(a);
+    struct collected *c = collect((struct slice){bytes, used}, FORMAT_AUTO);
+    if (c->err.code != ERR_NONE)
+        fail_msg("%s", c->err.msg);
+    assert_int_equal(c->count, 2);
+    assert_string_equal(got(c, 0, "港名"), "北港");
+    assert_string_equal(got(c, 0, "深さ"), "12");
+    assert_string_equal(got(c, 1, "港名"), "北港");
+    assert_string_equal(got(c, 1, "深さ"), "7");
+    assert_int_equal(c->at[1]->line, 4);
+    talloc_free(c);
+}
+
 static void write_file(const char *dir, const char *name, const char *text)
 {
     char path[300];
@@ -211,6 +256,7 @@ int main(void)
         cmocka_unit_test(jsonl_keeps_types_and_ids),
         cmocka_unit_test(quoted_cells_may_hold_line_ends),
         cmocka_unit_test(a_very_long_line_is_cut_into_passages),
+        cmocka_unit_test(workbooks_are_tables),
         cmocka_unit_test(sources_follow_their_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,8 +20,9 @@ static bool take(void *ctx, struct record *rec, struct err *err)
         abort();
     if (record_hash(rec) != record_hash(back))
         abort();
-    buf_clear(&b);
-    record_write_json(back, &b);
+    struct buf json; /* back borrows from b */
+    buf_init(&json, rec, 64 << 20);
+    record_write_json(back, &json);
     talloc_free(rec);
     return true;
 }
