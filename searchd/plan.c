@@ -7,13 +7,15 @@
 #include "searchd/tune.h"
 
 /* Chosen on the dev half of the officers' queries; tests/relevance measures them. */
-#define BIGRAM_WEIGHT   TUNE("BIGRAM", 0.5) /* beside words, on six collections */
-#define NAME_WEIGHT     TUNE("NAME", 1.6)   /* of the unit's own idf: a record of that country */
-#define ADJACENT_WEIGHT TUNE("ADJACENT", 0.25)
-#define COMPOUND_WEIGHT TUNE("COMPOUND", 0.4) /* the words of an entry, side by side */
-#define ALL_WEIGHT      TUNE("ALL", 1.0)      /* what holds everything, before what does not */
-#define YEAR_WEIGHT     TUNE("YEAR", 2.0)
-#define TITLE_WEIGHT    TUNE("TITLE", 0.0)
+#define BIGRAM_WEIGHT     TUNE("BIGRAM", 0.5) /* beside words, on six collections */
+#define NAME_WEIGHT       TUNE("NAME", 1.6)   /* of the unit's own idf: a record of that country */
+#define ADJACENT_WEIGHT   TUNE("ADJACENT", 0.25)
+#define ADJACENT_SENTENCE TUNE("ADJSENT", 0.05) /* a sentence says enough without it */
+#define WIDENED_SENTENCE  TUNE("SYNSENT", 0.5)  /* of a widening's weight, in a sentence */
+#define COMPOUND_WEIGHT   TUNE("COMPOUND", 0.4) /* the words of an entry, side by side */
+#define ALL_WEIGHT        TUNE("ALL", 1.0)      /* what holds everything, before what does not */
+#define YEAR_WEIGHT       TUNE("YEAR", 2.0)
+#define TITLE_WEIGHT      TUNE("TITLE", 0.0)
 
 struct query *plan_node(TALLOC_CTX *mem, enum query_op op)
 {
@@ -166,6 +168,8 @@ static struct query *unit_widenings(TALLOC_CTX *mem, const struct meaning *m, co
     }
     bool stands_in = kind == WIDENED_READING || kind == WIDENED_CORRECTION;
     double limit = !stands_in && typed > 0 && typed < own ? typed / own : 1;
+    if (m->sentence && !stands_in)
+        limit *= WIDENED_SENTENCE;
     return plan_scale(mem, plan_simplify(any), factor * limit);
 }
 
@@ -197,7 +201,7 @@ static struct query *unit_query(TALLOC_CTX *mem, const struct meaning *m, const 
                  plan_scale(mem,
                             terms_node(mem, QUERY_PHRASE, u->space, u->typed.terms, u->typed.count,
                                        (uint32_t)u->typed.count),
-                            ADJACENT_WEIGHT));
+                            (m->sentence ? ADJACENT_SENTENCE : ADJACENT_WEIGHT)));
         exact = lifted;
     }
     plan_add(mem, best, exact);
@@ -210,7 +214,7 @@ static struct query *unit_query(TALLOC_CTX *mem, const struct meaning *m, const 
     for (int k = WIDENED_SPELLING; k <= WIDENED_PART; k++)
         plan_add(mem, best, unit_widenings(mem, m, u, (enum widening_kind)k, typed));
     struct query *words = plan_simplify(best);
-    struct query *names = unit_names(mem, m, u, NAME_WEIGHT);
+    struct query *names = unit_names(mem, m, u, m->sentence ? TUNE("NAMESENT", 0.8) : NAME_WEIGHT);
     if (!names)
         return words;
     struct query *both = plan_node(mem, QUERY_OR);
@@ -247,6 +251,12 @@ static void add_units(TALLOC_CTX *mem, const struct meaning *m, size_t from, siz
 {
     for (size_t i = from; i < to; i++) {
         const struct unit *u = &m->units[i];
+        if (u->dropped && u->bigram_count > 0 && !u->excluded) {
+            struct query *pairs = plan_node(mem, QUERY_OR);
+            for (size_t k = 0; k < u->bigram_count; k++)
+                plan_add(mem, pairs, plan_term(mem, SPACE_BIGRAM, u->bigrams[k]));
+            plan_add(mem, out->lift, plan_scale(mem, plan_simplify(pairs), BIGRAM_WEIGHT));
+        }
         if (u->dropped)
             continue;
         if (u->excluded) {
@@ -280,7 +290,7 @@ static void add_units(TALLOC_CTX *mem, const struct meaning *m, size_t from, siz
             if (a->freqs[a->count - 1] > 0 && u->typed.freqs[0] > 0)
                 plan_add(mem, out->lift,
                          plan_scale(mem, terms_node(mem, QUERY_PHRASE, SPACE_WORD, two, 2, 2),
-                                    ADJACENT_WEIGHT));
+                                    (m->sentence ? ADJACENT_SENTENCE : ADJACENT_WEIGHT)));
         }
     }
 }
@@ -291,7 +301,7 @@ static struct query *sense_query(TALLOC_CTX *mem, const struct meaning *m, const
 static struct query *finish(TALLOC_CTX *mem, struct parts *p, bool strict)
 {
     struct query *q;
-    if (!strict && p->wanted > 1 && p->wanted <= 6) {
+    if (!strict && p->wanted > 1 && p->wanted <= (size_t)TUNE("ALLMAX", 5)) {
         struct query *all = plan_node(mem, QUERY_AND);
         for (size_t i = 0; i < p->want->count; i++)
             plan_add(mem, all, p->want->kids[i]);

@@ -234,7 +234,7 @@ static bool tell(TALLOC_CTX *mem, const struct question *q, const struct meaning
                            .year_to = u->year_to};
         if (!u->dropped && !u->excluded && all > 0)
             s->weight = u->idf / all;
-        s->relaxed = relaxed && !u->dropped && !u->excluded && hits > 0 && !(every >> i & 1);
+        s->relaxed = relaxed && !u->dropped && !u->excluded && hits > 0 && !(every & unit_bit(i));
         for (size_t k = 0; k < u->typed.count; k++)
             if (k == 0 || u->typed.freqs[k] < s->hits)
                 s->hits = u->typed.freqs[k];
@@ -269,7 +269,7 @@ static bool is_low(const struct meaning *m, const uint64_t *seen, size_t hits, b
         double sum = 0;
         for (size_t i = 0; i < m->count; i++)
             if (!m->units[i].dropped && !m->units[i].excluded && !m->units[i].optional &&
-                (seen[h] >> i & 1))
+                (seen[h] & unit_bit(i)))
                 sum += m->units[i].idf;
         if (sum > best)
             best = sum;

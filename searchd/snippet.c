@@ -55,7 +55,7 @@ static bool add_spelling(void *ctx, struct slice s)
 static void add_wording(struct backend *b, struct marker *k, const struct wording *g, size_t unit,
                         double weight)
 {
-    struct adding a = {k, 1ull << unit, weight};
+    struct adding a = {k, unit_bit(unit), weight};
     for (size_t i = 0; i < g->count; i++) {
         add_spelling(&a, g->terms[i]);
         if (b->lexicon)
@@ -133,8 +133,8 @@ static size_t raw_marks(const struct marker *k, TALLOC_CTX *mem, struct slice te
             if (hit > text.len - at)
                 break;
             size_t pos = n++;
-            struct mark mark = {(uint32_t)(at + hit), (uint32_t)(at + hit + u->text.len), 1ull << i,
-                                u->idf};
+            struct mark mark = {(uint32_t)(at + hit), (uint32_t)(at + hit + u->text.len),
+                                unit_bit(i), u->idf};
             for (; pos > 0 && marks[pos - 1].start > mark.start; pos--)
                 marks[pos] = marks[pos - 1];
             marks[pos] = mark;
@@ -248,13 +248,13 @@ static uint64_t named_units(const struct meaning *m, const struct record *r)
         if (u->kind == SAID_YEARS) {
             int64_t y = record_int(r, SLICE_LIT("year"), 0);
             if (y >= u->year_from && y <= u->year_to)
-                seen |= 1ull << i;
+                seen |= unit_bit(i);
         }
         for (size_t k = 0; k < u->name_count; k++) {
             struct slice key = slice_of(facet_name(u->names[k].facet));
             struct slice have = slice_eq(key, SLICE_LIT("kind")) ? r->kind : record_string(r, key);
             if (have.len > 0 && slice_find(have, u->names[k].value) <= have.len)
-                seen |= 1ull << i;
+                seen |= unit_bit(i);
         }
     }
     return seen;

@@ -16,6 +16,9 @@ static const double FACTOR[] = {
     [WIDENED_CORRECTION] = 0.9, [WIDENED_READING] = 0.9,  [WIDENED_PART] = 0.3,
 };
 
+/* More words than that, and 以外 excludes nothing. */
+enum { EXCEPT_CONTENT_MAX = 7 };
+
 struct work {
     struct backend *b;
     TALLOC_CTX *mem;
@@ -430,7 +433,7 @@ static bool unit_bigrams(struct work *w, struct unit *u, const struct tokens *t,
     u->bigrams = talloc_array(w->mem, struct slice, (unsigned)t->bigram_count + 1);
     if (!u->bigrams)
         return err_nomem(err, "query");
-    for (size_t i = 0; i < t->bigram_count && u->bigram_count < 128; i++)
+    for (size_t i = 0; i < t->bigram_count && u->bigram_count < UNIT_BIGRAMS_MAX; i++)
         u->bigrams[u->bigram_count++] = copy(w->mem, t->bigrams[i]);
     return true;
 }
@@ -511,6 +514,20 @@ static bool add_condition(struct work *w, struct slice text, const char *const t
     return true;
 }
 
+/* Is there an earlier unit of the same words? */
+static bool said_before(const struct work *w, const struct unit *u)
+{
+    for (const struct unit *v = w->m->units; v < u; v++) {
+        bool same = v->kind == SAID_WORD && !v->dropped && !v->excluded &&
+                    v->typed.count == u->typed.count && u->typed.count > 0;
+        for (size_t i = 0; same && i < u->typed.count; i++)
+            same = slice_eq(v->typed.terms[i], u->typed.terms[i]);
+        if (same)
+            return true;
+    }
+    return false;
+}
+
 struct piece {
     uint32_t start, end;
     struct slice term;
@@ -579,6 +596,11 @@ static bool read_run(struct work *w, struct slice run, struct err *err)
                     (one && vocab_is_question(w->b->shared->vocab, at[i].term));
         if (!(u = unit_new(w, SAID_WORD, text)))
             return true;
+        if (first && !empty) {
+            u->bigrams = run_bigrams.bigrams;
+            u->bigram_count = run_bigrams.bigram_count;
+            first = false;
+        }
         if (empty || asks) {
             u->dropped = true;
             if (empty)
@@ -600,13 +622,12 @@ static bool read_run(struct work *w, struct slice run, struct err *err)
             if (!add_name(w, u, FACET_KIND, SLICE_LIT("office"), err))
                 return false;
         }
-        if (first) {
-            u->bigrams = run_bigrams.bigrams;
-            u->bigram_count = run_bigrams.bigram_count;
-            first = false;
-        }
-        if (!unit_finish(w, u, n == 1, err))
+        if (TUNE("DEDUPE", 1) > 0 && said_before(w, u)) {
+            u->dropped = true;
+            u->again = true;
+        } else if (!unit_finish(w, u, n == 1, err)) {
             return false;
+        }
         i = upto;
     }
     return true;
@@ -867,7 +888,7 @@ bool understand(struct backend *b, TALLOC_CTX *mem, const struct search_params *
     size_t content = 0, dropped = 0;
     for (size_t i = 0; i < m.count; i++) {
         content += !m.units[i].dropped && !m.units[i].excluded;
-        dropped += m.units[i].dropped;
+        dropped += m.units[i].dropped && !m.units[i].again;
     }
     if (content == 0 && dropped > 0) /* nothing but words of asking: then they are the words */
         for (size_t i = 0; i < m.count; i++)
@@ -877,7 +898,12 @@ bool understand(struct backend *b, TALLOC_CTX *mem, const struct search_params *
                     !unit_finish(&w, &m.units[i], true, err))
                     return false;
             }
-    m.sentence = q->plain && (content > 5 || (dropped > 0 && content > 2));
+    m.sentence = content > (size_t)TUNE("SENTENCE", 6) || (q->plain && dropped > 0 && content > 2);
+    /* In a long sentence 以外 is seldom what the question is about. */
+    if (content > EXCEPT_CONTENT_MAX)
+        for (size_t i = 0; i < m.count; i++)
+            if (m.units[i].except)
+                m.units[i].excluded = m.units[i].except = false;
     if (w.corrected) {
         buf_put_slice(&w.mended, slice_sub(w.q, w.copied, w.q.len));
         m.suggestion = buf_slice(&w.mended);

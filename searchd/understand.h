@@ -11,7 +11,8 @@
 #include "searchd/search.h"
 
 enum {
-    UNITS_MAX = 64,
+    UNITS_MAX = 192,
+    UNIT_BIGRAMS_MAX = 512, /* of one run */
     UNIT_TERMS_MAX = 16,
     UNIT_WIDENINGS_MAX = 24,
     UNIT_PREFIX_TERMS_MAX = 64, /* words that a wildcard stands for */
@@ -51,6 +52,7 @@ struct unit {
     enum term_space space; /* SPACE_WORD, or the field asked for */
     bool whole;            /* of a field: the value as a whole, in names */
     bool excluded, except, dropped;
+    bool again;    /* dropped because it was said before */
     bool optional; /* lifts, but nobody is asked to have it: 設置 behind a year */
     bool stated;   /* a condition on figures of the record: canonical terms, all of them */
     bool known;    /* something of it is in the index */
@@ -66,6 +68,12 @@ struct sense {
     struct sense **kids;
     size_t count;
 };
+
+/* The bit of unit i in a set of units; the last one stands for all beyond. */
+static inline uint64_t unit_bit(size_t i)
+{
+    return 1ull << (i < 63 ? i : 63);
+}
 
 struct meaning {
     struct unit *units;
