@@ -66,7 +66,8 @@ bool reading_emit(struct reading *r, struct record *rec, struct err *err)
     }
     /* An office's url is the office's own: no address of the list that it stands in. */
     bool own_url = slice_eq(rec->kind, SLICE_LIT("office"));
-    if (!fill(rec, "publisher", src->publisher, err) || !fill(rec, "date", src->date, err) ||
+    if (!fill(rec, "source_title", src->title, err) ||
+        !fill(rec, "publisher", src->publisher, err) || !fill(rec, "date", src->date, err) ||
         (!own_url && !fill(rec, "url", src->url, err))) {
         talloc_free(rec);
         return false;

@@ -270,6 +270,9 @@ static bool add_texts(struct build *bd)
         return false;
     for (size_t i = 0; i < r->field_count; i++) {
         const struct field *f = &r->fields[i];
+        /* The title of the whole document stands in each of its records: shown, not searched. */
+        if (slice_eq(f->key, SLICE_LIT("source_title")))
+            continue;
         bd->grouping = (office && (slice_eq(f->key, SLICE_LIT("reason")) ||
                                    slice_eq(f->key, SLICE_LIT("activities")))) ||
                        (project && slice_eq(f->key, SLICE_LIT("name")));

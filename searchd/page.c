@@ -8,6 +8,7 @@ enum {
     PAGE_MAX = 8 << 20, /* bytes of one page */
     COMPARE_MAX = 12,   /* records side by side */
     SIMILAR_SHOWN = 6,  /* on a record's page */
+    SOURCES_SHOWN = 60, /* documents listed in the help */
 };
 
 bool page_knows(struct slice path)
@@ -340,6 +341,32 @@ static void show_comparison(struct draft *d)
     buf_puts(&d->main, "</div>");
 }
 
+/* Ends the link to a document: its title, publisher and date, as one of its records tells them. */
+static void put_document(struct draft *d, struct buf *out, struct slice source)
+{
+    struct search_params p;
+    struct answer a = {0};
+    struct err err;
+    struct slice title = {NULL, 0}, publisher = {NULL, 0}, date = {NULL, 0};
+    if (params_parse(d->mem, NULL, 0, false, &p, &err)) {
+        p.limit = 1;
+        p.facets = false;
+        p.filters[FACET_SOURCE] = (struct filter){&source, 1};
+        if (search_run(d->backend, d->mem, &p, &a, &err) && a.hit_count > 0) {
+            title = record_string(a.hits[0].record, SLICE_LIT("source_title"));
+            publisher = record_string(a.hits[0].record, SLICE_LIT("publisher"));
+            date = record_string(a.hits[0].record, SLICE_LIT("date"));
+        }
+    }
+    buf_put_html(out, title.len > 0 ? title : source);
+    buf_puts(out, "</a>　");
+    buf_put_html(out, publisher);
+    if (date.len > 0) {
+        buf_putc(out, ' ');
+        buf_put_html(out, date);
+    }
+}
+
 static void show_help(struct draft *d)
 {
     struct search_params p;
@@ -355,13 +382,13 @@ static void show_help(struct draft *d)
         }
     }
     buf_puts(&sources, "<ul class=\"rows\">");
-    for (size_t i = 0; i < a.facets[FACET_SOURCE].count; i++) {
+    for (size_t i = 0; i < a.facets[FACET_SOURCE].count && i < SOURCES_SHOWN; i++) {
         const struct facet_value *v = &a.facets[FACET_SOURCE].values[i];
         buf_puts(&sources, "<li><a href=\"/?source=");
         params_escape(v->value, &sources);
         buf_puts(&sources, "\">");
-        buf_put_html(&sources, page_value_name(FACET_SOURCE, v->value));
-        buf_puts(&sources, "</a>　<span class=\"num soft\">");
+        put_document(d, &sources, v->value);
+        buf_puts(&sources, "　<span class=\"num soft\">");
         page_put_number(&sources, v->count);
         buf_puts(&sources, "件</span></li>");
     }

@@ -145,8 +145,15 @@ static void put_same(struct buf *out, const struct answer_hit *hit)
 
 static void put_cite(struct buf *out, const struct record *r)
 {
+    struct slice title = record_string(r, SLICE_LIT("source_title"));
+    struct slice local = r->id;
     buf_puts(out, "<span>");
-    buf_put_html(out, r->id);
+    if (title.len > 0 && slice_find(r->id, SLICE_LIT("/")) < r->id.len) {
+        local = slice_sub(r->id, slice_find(r->id, SLICE_LIT("/")) + 1, r->id.len);
+        buf_put_html(out, title);
+        buf_putc(out, ' ');
+    }
+    buf_put_html(out, local);
     if (r->line > 0)
         buf_printf(out, "（%u行目）", r->line);
     buf_puts(out, "</span>");
@@ -373,7 +380,8 @@ void page_put_paging(struct buf *out, const struct answer *a, const struct searc
 /* Fields that stand elsewhere on the page or within another. */
 static bool is_shown(const struct field *f)
 {
-    static const char *const hidden[] = {"year", "staff_dispatched", "staff_local", "form_text"};
+    static const char *const hidden[] = {"year", "staff_dispatched", "staff_local", "form_text",
+                                         "source_title"};
     for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++) {
         if (slice_eq(f->key, slice_of(hidden[i])))
             return false;

@@ -39,7 +39,8 @@ function frame(wide) {
 function keepFocus(draw) {
   const active = document.activeElement;
   const data = active?.dataset ?? {};
-  const key = data.facet ? `[data-facet="${CSS.escape(data.facet)}"][data-value="${CSS.escape(data.value)}"]` : data.place ? `[data-place="${CSS.escape(data.place)}"]` : active?.id && active.id !== 'q' ? `#${CSS.escape(active.id)}` : null;
+  const card = active?.closest?.('[data-id]');
+  const key = card && active.matches('a.open') ? `[data-id="${CSS.escape(card.dataset.id)}"] a.open` : data.facet ? `[data-facet="${CSS.escape(data.facet)}"][data-value="${CSS.escape(data.value)}"]` : data.place ? `[data-place="${CSS.escape(data.place)}"]` : active?.id && active.id !== 'q' ? `#${CSS.escape(active.id)}` : null;
   const lost = active && main.contains(active) && active !== main;
   draw();
   if (!lost || active.isConnected) return;
@@ -102,7 +103,7 @@ function drawResults(state, answer) {
     else if (answer.hits.length === 0) body.replaceChildren(nothing(state));
     else if (state.view === 'table') body.replaceChildren(tableView(answer.hits, titles), pages(state, count) ?? '');
     else body.replaceChildren(h('ol', { class: 'hits', role: 'list', 'aria-label': '検索結果' }, answer.hits.map((hit) => card(hit, titles))), pages(state, count) ?? '');
-    if (state.view === 'list') side.replaceChildren(mapPanel(state, answer.facets, go, false), yearsPanel(state, answer.facets, go, false));
+    if (state.view === 'list') side.replaceChildren(...[answer.facets?.country?.length ? mapPanel(state, answer.facets, go, false) : null, yearsPanel(state, answer.facets, go, false)].filter(Boolean));
     else side.replaceChildren();
   });
   document.title = state.q ? `${state.q} — 先例` : '先例 — 検索';
@@ -117,6 +118,20 @@ async function widen(state, answer) {
     const other = await get(question({ ...state, offset: 0, [name]: [] }, { limit: '1', full: 'off' })).catch(() => null);
     if (other?.facets?.[name]) answer.facets = { ...answer.facets, [name]: other.facets[name] };
   }));
+}
+
+// Documents are known by their ids until a record of theirs has told its document's title.
+const asked = new Set();
+async function nameSources(answer, redraw) {
+  const unknown = (answer.facets?.source ?? []).map(({ value }) => value).filter((id) => !titles.has(id) && !asked.has(id)).slice(0, 20);
+  if (!unknown.length) return;
+  await Promise.all(unknown.map(async (id) => {
+    asked.add(id);
+    const one = await get(question({ ...read(''), source: [id] }, { limit: '1', facets: 'off' })).catch(() => null);
+    const r = one?.hits[0]?.record;
+    if (r?.source_title) titles.set(id, r.source_title);
+  }));
+  redraw();
 }
 
 function failed(error) {
@@ -135,8 +150,9 @@ async function showResults(state, scroll) {
   } catch (error) {
     return failed(error);
   }
-  for (const { id, title } of answer.sources ?? []) titles.set(id, title);
+  for (const { record } of answer.hits) if (record?.source_title) titles.set(record.source, record.source_title);
   drawResults(state, answer);
+  nameSources(answer, () => JSON.stringify(read()) === JSON.stringify(state) && drawResults(state, answer));
   if (scroll !== undefined) scrollTo(0, scroll);
 }
 

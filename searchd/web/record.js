@@ -5,7 +5,7 @@ import { h } from './dom.js';
 import { FORMS, KINDS, ROLES, fieldName, fiscal, listed, number, place, recordAddress, sourceText, staff, thousandYen } from './words.js';
 
 const ORDER = ['organization', 'name', 'country', 'city', 'form', 'meeting', 'section', 'speaker', 'affiliation', 'role', 'pillar', 'bureau', 'division', 'path', 'fy', 'staff_total', 'status', 'reason', 'activities', 'description', 'text', 'body'];
-const HIDDEN = new Set(['document', 'date', 'id', 'kind', 'title', 'source', 'line', 'repairs', 'year', 'staff_dispatched', 'staff_local', 'form_text', 'source_title', 'source_url', 'publisher', 'neighbours', 'document']);
+const HIDDEN = new Set(['date', 'id', 'kind', 'title', 'source', 'line', 'repairs', 'year', 'staff_dispatched', 'staff_local', 'form_text', 'source_title', 'source_url', 'publisher', 'neighbours', 'document']);
 const WHAT = { moved: '別の欄から移した', split: '分けた', carried: '上の行から補った', mended: '誤読を直した', guessed: '推定した', kept: '印刷のまま残した', restored: '復元した' };
 
 function shown(r, key) {

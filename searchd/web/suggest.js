@@ -90,7 +90,9 @@ export function combobox(input, { onInput, onSubmit, onLeave }) {
     } else if (event.key === 'ArrowUp' && openList) {
       event.preventDefault();
       choose(chosen - 1);
-    } else if (event.key === 'Escape' && openList) {
+    } else if (event.key === 'Escape') {
+      ask.cancel();
+      if (!openList) return;
       event.preventDefault();
       input.value = typed;
       close();

@@ -58,7 +58,7 @@ export const listed = (value) => (Array.isArray(value) ? value.join(' ＞ ') : v
 export const recordAddress = (id) => `/documents/${id.split('/').map(encodeURIComponent).join('/')}`;
 
 export function sourceText(r, titles) {
-  const title = r.document ?? r.source ?? r.id.split('/')[0];
+  const title = r.source_title ?? titles?.get(r.source) ?? r.source ?? r.id.split('/')[0];
   const local = r.id.slice(r.id.indexOf('/') + 1);
   return `${title} ${local}${r.line ? `（${number(r.line)}行目）` : ''}`;
 }

@@ -42,7 +42,9 @@ if [ -z "${SENREI_WEB_BASE:-}" ]; then
   done
 fi
 export SENREI_WEB_BASE SENREI_CHROMIUM SENREI_WEB_MODULES="$work" SENREI_WEB_PROFILE="$scratch/profile"
-if [ -n "${1:-}" ]; then
+if [ -n "${SENREI_WEB_SHOTS:-}" ]; then
+  node "$here/screenshots.mjs"
+elif [ -n "${1:-}" ]; then
   node --test --test-name-pattern="$1" "$here/page.test.mjs"
 else
   node --test "$here/page.test.mjs"
