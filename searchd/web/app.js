@@ -20,6 +20,7 @@ let parts = null; // of the results, kept while answers change
 let home = null; // what the server sent for the bare address
 let typing = false; // the current entry of the history belongs to a word being typed
 let settle = 0;
+let drawn = 0; // results, so that what follows them later knows whether they still stand
 
 /* ---- Results ---- */
 
@@ -103,9 +104,11 @@ function drawResults(state, answer) {
     else if (answer.hits.length === 0) body.replaceChildren(nothing(state));
     else if (state.view === 'table') body.replaceChildren(tableView(answer.hits, titles), pages(state, count) ?? '');
     else body.replaceChildren(h('ol', { class: 'hits', role: 'list', 'aria-label': '検索結果' }, answer.hits.map((hit) => card(hit, titles))), pages(state, count) ?? '');
-    if (state.view === 'list') side.replaceChildren(...[answer.facets?.country?.length ? mapPanel(state, answer.facets, go, false) : null, yearsPanel(state, answer.facets, go, false)].filter(Boolean));
-    else side.replaceChildren();
   });
+  // The map may come a frame later than the hits.
+  const turn = ++drawn;
+  setTimeout(() => turn === drawn && keepFocus(() =>
+    side.replaceChildren(...(state.view === 'list' ? [answer.facets?.country?.length && mapPanel(state, answer.facets, go, false), yearsPanel(state, answer.facets, go, false)].filter(Boolean) : []))), 30);
   document.title = state.q ? `${state.q} — 先例` : '先例 — 検索';
   const first = answer.hits[0];
   announce(`${countText(answer)}${answer.low && first ? '。ぴったり合うものはありません' : ''}${first ? `。先頭は ${first.title}` : ''}`);
