@@ -96,12 +96,20 @@ static void searcher_refresh(void *ctx, void *state)
     publish(a, s);
 }
 
+/* Tells bodies apart for etags: eight bytes at a time, since a body is read for nothing else. */
 static uint64_t hash_bytes(struct slice s)
 {
-    uint64_t h = 0xCBF29CE484222325u; /* FNV-1a, 64 bit */
-    for (size_t i = 0; i < s.len; i++)
-        h = (h ^ (unsigned char)s.ptr[i]) * 0x100000001B3u;
-    return h;
+    uint64_t h = s.len * 0x9E3779B97F4A7C15u;
+    while (s.len > 0) {
+        uint64_t word = 0;
+        size_t n = s.len < 8 ? s.len : 8;
+        memcpy(&word, s.ptr, n);
+        h = (h ^ word) * 0x9E3779B97F4A7C15u;
+        h ^= h >> 29;
+        s.ptr += n;
+        s.len -= n;
+    }
+    return h ^ (h >> 32);
 }
 
 static void ask_backend(struct searcher *s, const struct question *q, TALLOC_CTX *mem,

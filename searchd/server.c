@@ -379,8 +379,14 @@ static void answer_question(struct server *s, struct turn *t, TALLOC_CTX *mem,
 {
     struct buf key;
     buf_init(&key, mem, HTTP_HEAD_MAX * 4);
-    if (kind == QUESTION_API)
-        api_key(req, &key);
+    switch (kind) {
+    case QUESTION_API: api_key(req, &key); break;
+    case QUESTION_PAGE:
+        /* No key of the API begins like this; pages are kept by address alone. */
+        buf_puts(&key, "page ");
+        buf_put_slice(&key, t->target);
+        break;
+    }
     if (!buf_ok(&key))
         key.len = 0;
     if (key.len) {
