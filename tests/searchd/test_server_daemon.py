@@ -2,6 +2,7 @@
 import gzip
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -123,6 +124,34 @@ class Answers(Base):
         self.assertEqual(packed[1]["content-encoding"], "gzip")
         self.assertEqual(gzip.decompress(packed[2]), plain[2])
         self.assertLess(len(packed[2]), len(plain[2]))
+
+
+class Pages(Base):
+    def test_the_page_and_its_files_are_served(self):
+        status, headers, body = self.d.get("/")
+        self.assertEqual((status, headers["content-type"]), (200, "text/html; charset=utf-8"))
+        policy = headers["content-security-policy"]
+        self.assertIn("script-src 'self'", policy)
+        self.assertNotIn("unsafe", policy)
+        files = sorted(set(re.findall(r'"(/assets/[^"]+)"', body.decode())))
+        self.assertTrue(files)
+        for path in files:
+            with self.subTest(path):
+                status, headers, plain = self.d.get(path)
+                self.assertEqual(status, 200)
+                self.assertIn("immutable", headers["cache-control"])
+                packed = self.d.get(path, {"Accept-Encoding": "gzip"})
+                if "content-encoding" in packed[1]:
+                    self.assertEqual(gzip.decompress(packed[2]), plain)
+                self.assertEqual(self.d.get(path, {"If-None-Match": headers["etag"]})[0], 304)
+        self.problem(re.sub("/assets/[^/]+/", "/assets/0000000000000000/", files[0]), 404)
+
+    def test_pages_carry_nothing_inline(self):
+        for path in ("/", "/help", "/?q=%3Cscript%3Ealert(1)%3C/script%3E"):
+            body = self.d.get(path)[2].decode()
+            self.assertNotRegex(body, r"<script(?![^>]*\bsrc=)[^>]*>\s*[^<\s]")
+            self.assertNotRegex(body, r"<style|\son\w+=|\sstyle=")
+            self.assertNotIn("<script>alert", body)
 
 
 class Connections(Base):
