@@ -167,7 +167,7 @@ static bool add_token(struct build *bd, const struct token *t, struct slice text
         if (bd->grouping)
             group_add(&bd->group, t, bd->b->vocab);
         return rule->space == SPACE_WORD || add(bd, rule->space, t->term, 1, TERMSET_NO_POSITION);
-    case TOKEN_FUNCTION: return add(bd, SPACE_FUNCTION, t->term, 0, TERMSET_NO_POSITION);
+    case TOKEN_FUNCTION: return true; /* in nearly every document: nothing is found by them */
     case TOKEN_CANON: return add(bd, SPACE_CANON, t->term, 1, TERMSET_NO_POSITION);
     }
     return true;
@@ -252,7 +252,8 @@ static bool add_text(struct build *bd, struct slice key, struct slice text, size
     }
     bd->position += last + SCHEMA_GAP;
     for (size_t i = 0; i < tokens.bigram_count; i++)
-        if (!add(bd, SPACE_BIGRAM, tokens.bigrams[i], rule.weight, TERMSET_NO_POSITION))
+        if (!termset_has(bd->b->terms, schema_prefix(SPACE_WORD), tokens.bigrams[i]) &&
+            !add(bd, SPACE_BIGRAM, tokens.bigrams[i], rule.weight, TERMSET_NO_POSITION))
             return false;
     if (rule.space == SPACE_ORGANIZATION)
         add_reading(bd, &tokens, text);

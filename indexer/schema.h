@@ -11,7 +11,7 @@
 #include "indexer/store.h"
 
 /* Raised with every change that makes older indexes unusable. */
-enum { SCHEMA_VERSION = 1 };
+enum { SCHEMA_VERSION = 2 };
 
 /* wdf of whole values that are facets: a question that names a country weighs its records up. */
 enum { SCHEMA_WHOLE_WDF = 1 };
@@ -25,8 +25,8 @@ enum { SCHEMA_TEXT_MAX = 16 << 20 };
 /* Kinds of terms. */
 enum term_space {
     SPACE_WORD,     /* words of all text fields, with positions, wdf times the field's weight */
-    SPACE_BIGRAM,   /* character bigrams of all text fields, no positions */
-    SPACE_FUNCTION, /* particles and the like, no positions */
+    SPACE_BIGRAM,   /* character bigrams of all text fields, no positions; those that are words
+                     * of the same document stand in SPACE_WORD alone: ask for both */
     SPACE_CANON,    /* years and amounts in canonical form */
     SPACE_MENDED,   /* words of mended scanning damage */
     SPACE_TITLE,    /* words of one field, for field:value and field bonuses, no positions ... */

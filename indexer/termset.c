@@ -128,23 +128,39 @@ static char *room(struct termset *t, size_t len)
     return p;
 }
 
-/* Index of prefix + token among the known, made where it is new; false when out of memory. */
-static bool find(struct termset *t, struct slice prefix, struct slice token, uint32_t *ret)
+static uint32_t hash_of(struct slice prefix, struct slice token)
 {
     uint64_t seed = 0;
     memcpy(&seed, prefix.ptr, prefix.len < 8 ? prefix.len : 8);
-    uint32_t hash = (uint32_t)hash_bytes(token, seed);
-    if (t->known_count == t->known_cap && !grow_table(t))
-        return false;
+    return (uint32_t)hash_bytes(token, seed);
+}
+
+/* Where prefix + token stands in the table, or the free place for it. */
+static size_t place_of(const struct termset *t, struct slice prefix, struct slice token,
+                       uint32_t hash)
+{
     size_t len = prefix.len + token.len, mask = t->table_size - 1, place = hash & mask;
     for (; t->table[place]; place = (place + 1) & mask) {
         const struct known *k = &t->known[t->table[place] - 1];
         if (k->hash == hash && k->len == len && memcmp(k->bytes, prefix.ptr, prefix.len) == 0 &&
-            memcmp(k->bytes + prefix.len, token.ptr, token.len) == 0) {
-            *ret = t->table[place] - 1;
-            return true;
-        }
+            memcmp(k->bytes + prefix.len, token.ptr, token.len) == 0)
+            break;
     }
+    return place;
+}
+
+/* Index of prefix + token among the known, made where it is new; false when out of memory. */
+static bool find(struct termset *t, struct slice prefix, struct slice token, uint32_t *ret)
+{
+    if (t->known_count == t->known_cap && !grow_table(t))
+        return false;
+    uint32_t hash = hash_of(prefix, token);
+    size_t place = place_of(t, prefix, token, hash);
+    if (t->table[place]) {
+        *ret = t->table[place] - 1;
+        return true;
+    }
+    size_t len = prefix.len + token.len;
     char *bytes = room(t, len);
     if (!bytes)
         return false;
@@ -154,6 +170,15 @@ static bool find(struct termset *t, struct slice prefix, struct slice token, uin
     *ret = (uint32_t)t->known_count++;
     t->table[place] = (uint32_t)t->known_count;
     return true;
+}
+
+bool termset_has(const struct termset *t, const char *prefix, struct slice token)
+{
+    if (!t->table_size)
+        return false;
+    struct slice before = slice_of(prefix);
+    size_t place = place_of(t, before, token, hash_of(before, token));
+    return t->table[place] && t->known[t->table[place] - 1].stamp == t->stamp;
 }
 
 bool termset_add(struct termset *t, const char *prefix, struct slice token, uint32_t wdf,

@@ -25,6 +25,8 @@ enum { TERMSET_NO_POSITION = 0xFFFFFFFF };
  * once. Errors: ERR_BUG, a term of no or over STORE_TERM_MAX bytes; ERR_NOMEM. */
 bool termset_add(struct termset *t, const char *prefix, struct slice token, uint32_t wdf,
                  uint32_t position, struct err *err);
+/* True where the document has prefix + token so far. */
+bool termset_has(const struct termset *t, const char *prefix, struct slice token);
 /* True the first time in the life of the table that surface was seen beside the term
  * last added, or that term itself was: worth a note (notes.h). */
 bool termset_is_news(struct termset *t, struct slice surface);

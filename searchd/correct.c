@@ -104,7 +104,13 @@ static bool pair_freq(struct backend *b, TALLOC_CTX *mem, struct slice run, size
     size_t one, two;
     utf8_at(run, at, &one);
     utf8_at(run, at + one, &two);
-    return freq_of(b, mem, SPACE_BIGRAM, slice_sub(run, at, at + one + two), ret, err);
+    struct slice pair = slice_sub(run, at, at + one + two);
+    uint32_t within, alone; /* a pair that is a word of its document is indexed as that alone */
+    if (!freq_of(b, mem, SPACE_BIGRAM, pair, &within, err) ||
+        !freq_of(b, mem, SPACE_WORD, pair, &alone, err))
+        return false;
+    *ret = within + alone;
+    return true;
 }
 
 /* One character of the run exchanged for one that sounds alike (or, in runs of three and more,

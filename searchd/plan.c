@@ -278,8 +278,11 @@ static void add_units(TALLOC_CTX *mem, const struct meaning *m, size_t from, siz
         out->wanted++;
         out->known += u->known;
         struct query *pairs = plan_node(mem, QUERY_OR);
-        for (size_t k = 0; k < u->bigram_count; k++)
+        for (size_t k = 0; k < u->bigram_count; k++) {
+            /* A pair that is a word of its document is indexed as that alone. */
             plan_add(mem, pairs, plan_term(mem, SPACE_BIGRAM, u->bigrams[k]));
+            plan_add(mem, pairs, plan_term(mem, SPACE_WORD, u->bigrams[k]));
+        }
         plan_add(mem, out->lift, plan_scale(mem, plan_simplify(pairs), BIGRAM_WEIGHT));
         /* Words that stood side by side. */
         if (i > from && u->run == m->units[i - 1].run && u->typed.count > 0 &&

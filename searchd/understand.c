@@ -642,7 +642,9 @@ static bool pairs_stand(struct work *w, struct slice run, bool *ret, struct err 
     *ret = true;
     for (size_t i = 0; i < t.bigram_count && *ret; i++) {
         uint32_t freq;
-        if (!term_freq(w->b, w->mem, SPACE_BIGRAM, copy(w->mem, t.bigrams[i]), &freq, err))
+        struct slice pair = copy(w->mem, t.bigrams[i]);
+        if (!term_freq(w->b, w->mem, SPACE_BIGRAM, pair, &freq, err) ||
+            (freq == 0 && !term_freq(w->b, w->mem, SPACE_WORD, pair, &freq, err)))
             return false;
         *ret = freq > 0;
     }
