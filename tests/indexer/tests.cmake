@@ -1,0 +1,14 @@
+# Each case of e2e.sh is a test of its own.
+file(STRINGS ${CMAKE_CURRENT_SOURCE_DIR}/indexer/e2e.sh cases REGEX "^[a-z_0-9]+\\)$")
+foreach(case ${cases})
+  string(REPLACE ")" "" case ${case})
+  add_test(NAME indexer/e2e/${case}
+    COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/indexer/e2e.sh $<TARGET_FILE:senrei-indexer> ${case})
+  set_tests_properties(indexer/e2e/${case} PROPERTIES
+    LABELS "e2e;indexer" TIMEOUT 120 SKIP_RETURN_CODE 77 ENVIRONMENT "SENREI_DATA=${SENREI_SHARE_DIR}")
+endforeach()
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+  ${CMAKE_CURRENT_SOURCE_DIR}/indexer/e2e.sh)
+add_room_test(test_lexicon ROOM indexer)
+add_room_test(test_schema ROOM indexer)
+add_room_test(test_store ROOM indexer)
