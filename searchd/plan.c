@@ -245,6 +245,18 @@ struct parts {
     size_t wanted, known;
 };
 
+/* Documents that have any of the unit's pairs of characters. A pair that is a word of its document
+ * is indexed as that alone. */
+static struct query *pairs_node(TALLOC_CTX *mem, const struct unit *u)
+{
+    struct query *pairs = plan_node(mem, QUERY_OR);
+    for (size_t k = 0; k < u->bigram_count; k++) {
+        plan_add(mem, pairs, plan_term(mem, SPACE_BIGRAM, u->bigrams[k]));
+        plan_add(mem, pairs, plan_term(mem, SPACE_WORD, u->bigrams[k]));
+    }
+    return pairs;
+}
+
 /* The units from..to into parts. */
 static void add_units(TALLOC_CTX *mem, const struct meaning *m, size_t from, size_t to, bool strict,
                       struct parts *out)
@@ -252,9 +264,7 @@ static void add_units(TALLOC_CTX *mem, const struct meaning *m, size_t from, siz
     for (size_t i = from; i < to; i++) {
         const struct unit *u = &m->units[i];
         if (u->dropped && u->bigram_count > 0 && !u->excluded) {
-            struct query *pairs = plan_node(mem, QUERY_OR);
-            for (size_t k = 0; k < u->bigram_count; k++)
-                plan_add(mem, pairs, plan_term(mem, SPACE_BIGRAM, u->bigrams[k]));
+            struct query *pairs = pairs_node(mem, u);
             plan_add(mem, out->lift, plan_scale(mem, plan_simplify(pairs), BIGRAM_WEIGHT));
         }
         if (u->dropped)
@@ -277,12 +287,7 @@ static void add_units(TALLOC_CTX *mem, const struct meaning *m, size_t from, siz
         plan_add(mem, out->want, q);
         out->wanted++;
         out->known += u->known;
-        struct query *pairs = plan_node(mem, QUERY_OR);
-        for (size_t k = 0; k < u->bigram_count; k++) {
-            /* A pair that is a word of its document is indexed as that alone. */
-            plan_add(mem, pairs, plan_term(mem, SPACE_BIGRAM, u->bigrams[k]));
-            plan_add(mem, pairs, plan_term(mem, SPACE_WORD, u->bigrams[k]));
-        }
+        struct query *pairs = pairs_node(mem, u);
         plan_add(mem, out->lift, plan_scale(mem, plan_simplify(pairs), BIGRAM_WEIGHT));
         /* Words that stood side by side. */
         if (i > from && u->run == m->units[i - 1].run && u->typed.count > 0 &&
