@@ -26,6 +26,7 @@ struct question {
 
     struct slice key, address; /* canonical (empty: none), and as it was asked */
     bool joinable;             /* equal questions may wait for this one's answer */
+    uint64_t generation;       /* in service when it was asked */
     LIST_ENTRY(question) running;
     LIST_HEAD(asks, ask) asks;
 };

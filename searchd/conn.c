@@ -8,6 +8,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -115,8 +116,11 @@ static void conn_free(struct conn *c)
     if (all->options.tls) {
         /* Says goodbye without waiting for the client's. */
         SSL *ssl = bufferevent_openssl_get_ssl(c->bev);
-        SSL_set_shutdown(ssl, SSL_RECEIVED_SHUTDOWN);
-        SSL_shutdown(ssl);
+        if (!SSL_in_init(ssl)) {
+            SSL_set_shutdown(ssl, SSL_RECEIVED_SHUTDOWN);
+            SSL_shutdown(ssl);
+        }
+        ERR_clear_error(); /* the queue is the thread's: nothing of it may reach the next one */
     }
     bufferevent_free(c->bev);
     peers_leave(all->peers, c->peer);

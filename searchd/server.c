@@ -180,18 +180,17 @@ static struct running *bucket_of(struct server *s, struct slice key)
     return &s->running[h % JOIN_BUCKETS];
 }
 
-static void forget_question(struct server *s, struct question *q)
+static void forget_question(struct question *q)
 {
     if (q->joinable) {
         q->joinable = false;
         LIST_REMOVE(q, running);
     }
-    (void)s;
 }
 
 static void free_question(struct server *s, struct question *q)
 {
-    forget_question(s, q);
+    forget_question(q);
     response_release(q->answer);
     talloc_free(q->mem);
     s->running_count--;
@@ -215,13 +214,13 @@ static struct turn turn_of(const struct ask *ask)
                          ask->route, ask->start_ns,          ask->joined ? "shared" : "miss"};
 }
 
-/* Joins an equal question that is being answered. Only one whose answer will still be of the
- * generation in service: no older answer is given to who asks after a change. */
+/* Joins an equal question that is being answered, if it was put to the generation that is in
+ * service now: who asks after a change gets no older answer. */
 static bool join(struct server *s, const struct turn *t, struct slice key)
 {
     struct question *q;
     LIST_FOREACH(q, bucket_of(s, key), running)
-    if (slice_eq(q->key, key)) {
+    if (q->generation == s->generation && slice_eq(q->key, key)) {
         struct ask *ask = talloc_zero(NULL, struct ask);
         if (!ask)
             return false;
@@ -264,10 +263,21 @@ static void put_question(struct server *s, const struct turn *t, TALLOC_CTX *mem
     /* From here on the thread has it; what is set below is the loop's own. */
     s->running_count++;
     if (key.len) {
+        q->generation = s->generation;
         q->joinable = true;
         LIST_INSERT_HEAD(bucket_of(s, key), q, running);
     }
     add_ask(q, ask, t, false);
+}
+
+/* Takes notice of a change of the index. */
+static void follow_index(struct server *s)
+{
+    uint64_t generation = answering_generation(s->answering);
+    if (generation != s->generation) {
+        s->generation = generation;
+        cache_set_generation(s->cache, generation);
+    }
 }
 
 static void on_finished(evutil_socket_t fd, short what, void *arg)
@@ -280,12 +290,8 @@ static void on_finished(evutil_socket_t fd, short what, void *arg)
         struct question *q = (struct question *)work;
         work = work->next;
         /* Off the list before anything is sent: an answer may bring the next request with it. */
-        forget_question(s, q);
-        uint64_t generation = answering_generation(s->answering);
-        if (generation != s->generation) {
-            s->generation = generation;
-            cache_set_generation(s->cache, generation);
-        }
+        forget_question(q);
+        follow_index(s);
         if (q->answer && q->answer->cacheable && q->answer->status == 200 && q->key.len)
             cache_put(s->cache, q->key, q->address, q->answer);
         struct ask *ask;
@@ -300,20 +306,21 @@ static void on_finished(evutil_socket_t fd, short what, void *arg)
 }
 
 /* Takes one client off its question. */
-static void leave_question(struct server *s, struct ask *ask)
+static void leave_question(struct ask *ask)
 {
     struct question *q = ask->question;
     LIST_REMOVE(ask, asks);
     talloc_free(ask);
     if (LIST_EMPTY(&q->asks)) {
         atomic_store(&q->dropped, true);
-        forget_question(s, q);
+        forget_question(q);
     }
 }
 
 static void on_gone(void *ctx, struct conn *c)
 {
-    leave_question(ctx, conn_user(c));
+    (void)ctx;
+    leave_question(conn_user(c));
 }
 
 static void on_late(void *ctx, struct conn *c)
@@ -332,7 +339,7 @@ static void on_late(void *ctx, struct conn *c)
     memcpy(target, t.target.ptr, t.target.len);
     t.target.ptr = target;
     conn_set_user(c, NULL);
-    leave_question(s, ask);
+    leave_question(ask);
     finish(s, &t, s->late);
 }
 
@@ -357,11 +364,7 @@ static enum metrics_route api_route(struct slice path)
 /* Asked again as it was asked before: nothing needs to be decoded. */
 static bool answer_from_cache(struct server *s, struct turn *t)
 {
-    uint64_t generation = answering_generation(s->answering);
-    if (generation != s->generation) {
-        s->generation = generation;
-        cache_set_generation(s->cache, generation);
-    }
+    follow_index(s);
     struct response *a = cache_by_address(s->cache, t->target);
     if (!a)
         return false;

@@ -30,3 +30,4 @@ foreach(reader offices projects minutes plan guide jsonl tsv csv markdown html t
     DEFINITIONS FUZZ_FORMAT=FORMAT_${format})
 endforeach()
 fuzz_target(fuzz_record SOURCES fuzz/fuzz_record.c SEEDS record LIBRARIES corpus ROUNDS 2000)
+fuzz_target(fuzz_http SOURCES fuzz/fuzz_http.c SEEDS http LIBRARIES searchd_http ROUNDS 2000)

@@ -2,6 +2,7 @@
 import gzip
 import json
 import os
+import pwd
 import re
 import shutil
 import signal
@@ -539,6 +540,45 @@ class Life(Base):
             self.assertTrue(full)
         finally:
             self.assertEqual(d.stop(), 0)
+
+    def test_a_socket_is_taken_over_from_systemd_and_readiness_is_told(self):
+        told = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        path = os.path.join(self.folder, "notify")
+        told.bind(path)
+        told.settimeout(10)
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            port = listening.getsockname()[1]
+            p = subprocess.Popen(
+                ["sh", "-c", 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$0" --index "$1" 3<&%d'
+                 % listening.fileno(), SEARCHD, self.index], pass_fds=[listening.fileno()],
+                env=dict(os.environ, NOTIFY_SOCKET=path), stdout=subprocess.PIPE, text=True)
+        try:
+            self.assertIn(":%d/" % port, p.stdout.readline())
+            self.assertEqual(told.recv(100), b"READY=1")
+            with socket.create_connection(("127.0.0.1", port), timeout=5) as s:
+                s.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
+                self.assertTrue(read_to_end(s).startswith(b"HTTP/1.1 200"))
+        finally:
+            p.terminate()
+            self.assertEqual(p.wait(20), 0)
+            p.stdout.close()
+        self.assertEqual(told.recv(100), b"STOPPING=1")
+        told.close()
+
+    @unittest.skipUnless(os.getuid() == 0, "only root can become another user")
+    def test_root_is_given_up(self):
+        os.chmod(self.folder, 0o755)
+        d = Daemon("--user", "nobody", index=self.index)
+        try:
+            with open("/proc/%d/status" % d.process.pid) as f:
+                status = f.read()
+            uids = re.search(r"Uid:\s+(.*)", status).group(1).split()
+            self.assertEqual(set(uids), {str(pwd.getpwnam("nobody").pw_uid)})
+            self.assertIn("NoNewPrivs:\t1", status)
+            self.assertEqual(d.get("/healthz")[0], 200)
+        finally:
+            self.assertEqual(d.stop(), 0)
+        self.assert_fails(self.run_daemon("--user", "no-such-user"), 2, "no-such-user")
 
     def test_tls_is_spoken(self):
         cert, key = (os.path.join(self.folder, n) for n in ("cert.pem", "key.pem"))
