@@ -65,7 +65,7 @@ bool vocab_is_question(const struct vocab *v, struct slice term);
  * applies, where it stands and what was meant. */
 struct mend {
     uint32_t start, end; /* bytes in text */
-    struct slice right;  /* borrowed from the vocab */
+    struct slice right;  /* borrowed from the vocab or the array */
 };
 bool vocab_mend(const struct vocab *v, TALLOC_CTX *mem, struct slice text, struct mend **ret,
                 size_t *count, struct err *err);

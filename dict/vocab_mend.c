@@ -40,6 +40,22 @@ static void mend_add(struct mender *m, size_t start, size_t end, struct slice ri
     m->list[m->count++] = (struct mend){(uint32_t)start, (uint32_t)end, right};
 }
 
+/* The whole run r is to read chars[count]: a word inside a longer run (フェアコンサルディング) is cut
+ * from text as the run is, so the run must be right as one. */
+static void mend_add_run(struct mender *m, const struct run *r, const uint32_t *chars, size_t count)
+{
+    char bytes[4 * (RUN_CHARS_MAX + 8)];
+    size_t len = 0, before = m->count;
+    for (size_t i = 0; i < count; i++)
+        len += utf8_put(chars[i], bytes + len);
+    mend_add(m, r->at[0], r->at[r->count], (struct slice){NULL, 0});
+    if (m->count == before)
+        return;
+    char *own = talloc_memdup(m->list, bytes, len);
+    m->list[before].right = (struct slice){own, own ? len : 0};
+    m->failed = m->failed || !own;
+}
+
 /* Kanji and marks that are taken for katakana, by shape. */
 static uint32_t look_alike(uint32_t c)
 {
@@ -99,9 +115,10 @@ static bool mend_look_alikes(struct mender *m, const struct run *r)
     return found;
 }
 
-/* One rule at one place of the run: the longest known word across it. */
+/* One rule at one place of the run: is there a known word across it? across: where in the run that
+ * word must go on from one side to the other, 0 for anywhere. */
 static bool mend_by_rule(struct mender *m, const struct run *r, size_t place,
-                         const struct mend_rule *rule)
+                         const struct mend_rule *rule, size_t across)
 {
     uint32_t chars[RUN_CHARS_MAX + 8];
     size_t count = 0, len, wrong = 0, right = 0, at;
@@ -114,25 +131,24 @@ static bool mend_by_rule(struct mender *m, const struct run *r, size_t place,
         chars[count++] = utf8_at(rule->right, at, &len);
     for (size_t i = place + wrong; i < r->count && count < RUN_CHARS_MAX + 8; i++)
         chars[count++] = r->chars[i];
+    size_t seam = across > place ? across + right - wrong : across;
     for (size_t from = 0; from <= place; from++)
         for (size_t to = count; to >= place + right && to >= from + 4; to--) {
             /* A piece from the middle is more often chance than a name. */
-            if (from > 0 && to < count)
+            if ((from > 0 && to < count) || (across > 0 && (from >= seam || to <= seam)) ||
+                known_word(m->v, chars, from, to) == NONE)
                 continue;
-            int32_t w = known_word(m->v, chars, from, to);
-            if (w == NONE)
-                continue;
-            mend_add(m, r->at[from], r->at[to + wrong - right], m->v->words[w].text);
+            mend_add_run(m, r, chars, count);
             return true;
         }
     return false;
 }
 
-static bool mend_by_rules(struct mender *m, const struct run *r)
+static bool mend_by_rules(struct mender *m, const struct run *r, size_t across)
 {
     for (size_t i = 0; i < r->count; i++)
         for (size_t k = 0; k < m->v->kana_rule_count; k++)
-            if (mend_by_rule(m, r, i, &m->v->kana_rules[k]))
+            if (mend_by_rule(m, r, i, &m->v->kana_rules[k], across))
                 return true;
     return false;
 }
@@ -239,7 +255,7 @@ static void mend_run(struct mender *m, const struct run *r)
         mend_look_alikes(m, r);
         return;
     }
-    if (!mend_by_rules(m, r))
+    if (!mend_by_rules(m, r, 0))
         mend_by_name(m, r);
 }
 
@@ -247,7 +263,7 @@ static void mend_run(struct mender *m, const struct run *r)
  * blank are read as one, and a known word across the blank is taken. Where to go on, 0 for none. */
 static size_t mend_broken(struct mender *m, const struct run *r)
 {
-    size_t end = r->at[r->count], len, before = m->count;
+    size_t end = r->at[r->count], len;
     if (r->count < 2 || end >= m->text.len)
         return 0;
     uint32_t blank = utf8_at(m->text, end, &len);
@@ -266,18 +282,12 @@ static size_t mend_broken(struct mender *m, const struct run *r)
         both.at[both.count++] = next.at[i];
     }
     both.at[both.count] = behind;
-    for (size_t from = 0; from < r->count && from + 6 <= both.count; from++) {
-        int32_t w = known_word(m->v, both.chars, from, both.count);
-        if (w == NONE)
-            continue;
-        mend_add(m, both.at[from], behind, m->v->words[w].text);
-        return behind;
-    }
-    if (mend_by_rules(m, &both) && m->count > before && m->list[before].start < end &&
-        m->list[before].end > next.at[0])
-        return behind;
-    m->count = before;
-    return 0;
+    for (size_t from = 0; from < r->count && from + 6 <= both.count; from++)
+        if (known_word(m->v, both.chars, from, both.count) != NONE) {
+            mend_add_run(m, &both, both.chars, both.count);
+            return behind;
+        }
+    return mend_by_rules(m, &both, r->count) ? behind : 0;
 }
 
 /* Whole words of Latin letters or kanji, as the table has them. */
