@@ -2,6 +2,9 @@
 #include "corpus/cell_words.h"
 #include "dict/utf8.h"
 
+/* Bytes of a long text whose characters are counted: the rest is like them. */
+enum { LOOK_BYTES_MAX = 8192 };
+
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 enum look_flag {
@@ -468,7 +471,7 @@ static bool look_money(const struct cell_look *l)
 
 static void look_characters(struct cell_look *l)
 {
-    struct slice s = l->text;
+    struct slice s = slice_sub(l->text, 0, utf8_floor(l->text, LOOK_BYTES_MAX));
     enum char_class before = CHAR_SPACE;
     for (size_t i = 0, len; i < s.len; i += len) {
         uint32_t c = utf8_at(s, i, &len);
