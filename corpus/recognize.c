@@ -10,6 +10,7 @@ struct looks {
     size_t lines;  /* not blank */
     size_t gapped; /* cut into three or more by runs of blanks */
     size_t tabbed; /* with at least two tabs */
+    size_t commas; /* with several commas */
     size_t hashes; /* Markdown headings */
     size_t pipes;  /* Markdown table rows */
     size_t fences; /* ``` --- and links */
@@ -64,6 +65,7 @@ static void look(struct looks *k, struct slice line)
     k->lines++;
     k->tabbed += count_of(line, '\t') >= 2 || contains(line, SLICE_LIT("\t"));
     k->gapped += grid_gaps(line) >= 2;
+    k->commas += count_of(line, ',') >= 4;
     size_t len;
     unsigned n;
     k->hashes += prose_mark(line, &len, &n) == MARK_HASH;
@@ -127,6 +129,40 @@ enum format prose_recognize(const struct reading *r)
     return FORMAT_AUTO;
 }
 
+/* Is it a table of offices or projects divided by commas, even with rows of unequal length? Rough:
+ * quotes over several lines are not followed here, csv.c does that. */
+static bool csv_of_ours(struct reading *r)
+{
+    enum { ROWS = 200, CELLS = 64, COMMAS = 4 };
+    struct row *rows = talloc_array(r->mem, struct row, ROWS);
+    size_t count = 0;
+    for (size_t i = 0; rows && i < r->line_count && i < LOOK_LINES && count < ROWS; i++) {
+        struct slice rest = r->lines[i].text;
+        if (count_of(rest, ',') < COMMAS)
+            continue;
+        struct slice *cells = talloc_array(rows, struct slice, CELLS);
+        size_t n = 0;
+        while (cells && n < CELLS) {
+            bool quoted = false;
+            size_t k = 0;
+            while (k < rest.len && (quoted || rest.ptr[k] != ','))
+                quoted ^= rest.ptr[k++] == '"';
+            struct slice cell = slice_trim(slice_sub(rest, 0, k));
+            if (cell.len >= 2 && cell.ptr[0] == '"' && cell.ptr[cell.len - 1] == '"')
+                cell = slice_sub(cell, 1, cell.len - 1);
+            cells[n++] = cell;
+            if (k >= rest.len)
+                break;
+            rest = slice_sub(rest, k + 1, rest.len);
+        }
+        rows[count++] = (struct row){cells, cells ? n : 0, r->lines[i].no};
+    }
+    struct grid g = {rows, count};
+    bool ours = rows && count >= 2 && table_recognize(r->vocab, &g) != FORMAT_AUTO;
+    talloc_free(rows);
+    return ours;
+}
+
 enum format recognize(struct reading *r)
 {
     struct looks k = {0};
@@ -139,7 +175,7 @@ enum format recognize(struct reading *r)
     if (is_html(r->text))
         return FORMAT_HTML;
     enum format prose = prose_recognize(r);
-    if (k.tabbed * 10 >= k.lines * 6 && prose == FORMAT_AUTO) {
+    if (k.tabbed * 10 >= k.lines * 6) {
         struct grid g;
         struct err err;
         size_t some = r->line_count < LOOK_LINES ? r->line_count : LOOK_LINES;
@@ -148,8 +184,11 @@ enum format recognize(struct reading *r)
             if (table != FORMAT_AUTO)
                 return table;
         }
-        return FORMAT_TSV;
+        if (prose == FORMAT_AUTO)
+            return FORMAT_TSV;
     }
+    if (k.commas * 3 >= k.lines && csv_of_ours(r))
+        return FORMAT_CSV;
     if (k.gapped * 10 >= k.lines * 3) {
         struct grid g;
         struct err err;
