@@ -242,6 +242,17 @@ static void put_toggled(struct buf *out, const struct search_params *p, enum fac
     page_put_address(out, &next);
 }
 
+/* What a person reads for a value; a document's title is known from a hit that is of it. */
+static struct slice shown_value(const struct answer *a, enum facet f, struct slice value)
+{
+    for (size_t i = 0; f == FACET_SOURCE && i < a->hit_count; i++) {
+        struct slice title = record_string(a->hits[i].record, SLICE_LIT("source_title"));
+        if (title.len > 0 && slice_eq(a->hits[i].record->source, value))
+            return title;
+    }
+    return page_value_name(f, value);
+}
+
 void page_put_facets(struct buf *out, const struct answer *a, const struct search_params *p)
 {
     static const enum facet order[] = {FACET_KIND, FACET_COUNTRY, FACET_CITY,   FACET_ORGANIZATION,
@@ -264,7 +275,7 @@ void page_put_facets(struct buf *out, const struct answer *a, const struct searc
             buf_printf(out, "<li><a%s href=\"", on ? " class=\"on\"" : "");
             put_toggled(out, p, f, v->value);
             buf_printf(out, "\"><span>%s</span><span>", on ? "✓" : "");
-            buf_put_html(out, page_value_name(f, v->value));
+            buf_put_html(out, shown_value(a, f, v->value));
             buf_puts(out, "</span><span class=\"num\">");
             page_put_number(out, v->count);
             buf_printf(out,

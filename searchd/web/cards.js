@@ -66,7 +66,7 @@ const project = (hit, r) => [
 ];
 const minutes = (hit, r) => [
   h('p', { class: 'path' }, [r.meeting, r.section].filter(Boolean).join(' ＞ ')),
-  facts(['発言者', r.speaker], ['所属', r.affiliation], ['別', ROLES[r.role] ?? r.role], ['日付', r.date]),
+  facts(['発言者', r.speaker], ['所属', r.affiliation], ['種別', ROLES[r.role] ?? r.role], ['日付', r.date]),
   h('p', { class: 'body' }, text(hit, r, 'text')),
   (r.role === 'question' || r.role === 'answer') && beside(r),
 ];

@@ -7,7 +7,7 @@ import { FORMS, KINDS, ROLES, fieldName, fiscal, listed, place, recordAddress, s
 const COLUMNS = {
   office: [['団体', (r) => r.organization], ['国・都市', place], ['設置理由', (r) => r.reason], ['活動内容', (r) => r.activities], ['形態', (r) => FORMS[r.form] ?? r.form_text], ['委託先', (r) => r.contractor], ['職員数', staff], ['設置年度', (r) => fiscal(r.fy, r.year)], ['所管課', (r) => r.department], ['アドレス', (r) => r.url], ['備考', (r) => r.note]],
   project: [['所管', (r) => [r.bureau, r.division].filter(Boolean).join(' ')], ['事業内容', (r) => r.description], ['次年度の予定', (r) => r.plan], ['対象国', (r) => listed(r.countries)], ['期間', (r) => r.period], ['参加者', (r) => r.participants], ['予算', (r) => thousandYen(r.budget)], ['次年度予算', (r) => thousandYen(r.budget_next)], ['状態', (r) => r.status], ['開始年度', (r) => fiscal(r.fy, r.year)], ['備考', (r) => r.note]],
-  minutes: [['会議', (r) => r.meeting], ['日付', (r) => r.date], ['節', (r) => r.section], ['発言者', (r) => r.speaker], ['所属', (r) => r.affiliation], ['別', (r) => ROLES[r.role] ?? r.role], ['本文', (r) => r.text]],
+  minutes: [['会議', (r) => r.meeting], ['日付', (r) => r.date], ['節', (r) => r.section], ['発言者', (r) => r.speaker], ['所属', (r) => r.affiliation], ['種別', (r) => ROLES[r.role] ?? r.role], ['本文', (r) => r.text]],
   other: [['見出し', (r) => listed(r.path)], ['本文', (r) => r.text ?? r.body]],
 };
 const known = (kind) => (COLUMNS[kind] ? kind : 'other');
@@ -59,7 +59,7 @@ export async function compareView(ids, sourceTitles) {
 const TABLE = {
   office: [['団体', 'organization'], ['国・地域', 'country'], ['都市', 'city'], ['形態', 'form', (r) => FORMS[r.form] ?? r.form_text], ['設置年度', 'year', (r) => fiscal(r.fy, r.year)], ['職員', 'staff_total'], ['委託先', 'contractor'], ['活動', 'activities']],
   project: [['部局', 'bureau'], ['課', 'division'], ['状態', 'status'], ['開始', 'year', (r) => fiscal(r.fy, r.year)], ['予算（千円）', 'budget'], ['次年度（千円）', 'budget_next'], ['内容', 'description']],
-  minutes: [['発言者', 'speaker'], ['所属', 'affiliation'], ['別', 'role', (r) => ROLES[r.role] ?? r.role], ['日付', 'date'], ['本文', 'text']],
+  minutes: [['発言者', 'speaker'], ['所属', 'affiliation'], ['種別', 'role', (r) => ROLES[r.role] ?? r.role], ['日付', 'date'], ['本文', 'text']],
   mixed: [['種類', 'kind', (r) => KINDS[r.kind] ?? r.kind], ['団体・部局', 'organization', (r) => r.organization ?? r.bureau ?? r.affiliation], ['国・地域', 'country'], ['年度', 'year', (r) => fiscal(r.fy, r.year)], ['内容', 'text', (r) => r.activities ?? r.description ?? r.text]],
 };
 const NUMBERS = new Set(['staff_total', 'budget', 'budget_next']);

@@ -36,7 +36,7 @@ export function mapPanel(state, facets, go, lists, wide = false) {
   const cities = facets?.city ?? [];
   const drawing = s('svg', { class: 'map', viewBox: '0 0 1000 393', role: 'group', 'aria-label': '国と都市ごとの件数の地図。選ぶと絞り込みます' });
   const panel = h('section', { class: 'panel', 'aria-labelledby': 'map-title' },
-    h('h2', { id: 'map-title' }, '国・都市', h('small', null, countries.length ? `${number(countries.length)}か国・地域` : '該当なし')), drawing,
+    h('h2', { id: 'map-title' }, '国・都市', h('small', null, countries.length ? '' : '該当なし')), drawing,
     lists && h('ul', { class: 'list' }, countries.map(({ value, count }) => h('li', null,
       h('a', { href: address(toggled(state, 'country', value)), onclick: (event) => { event.preventDefault(); go(toggled(state, 'country', value)); } }, value), h('span', { class: 'num' }, `${number(count)}件`)))));
   loading().then(({ WORLD, codeOf }) => {
@@ -66,20 +66,27 @@ export function mapPanel(state, facets, go, lists, wide = false) {
     points.sort((a, b) => b.count - a.count);
     const view = window_(points, lists || wide ? 1000 / 393 : 2);
     drawing.setAttribute('viewBox', `${view.x.toFixed(1)} ${view.y.toFixed(1)} ${view.w.toFixed(1)} ${view.h.toFixed(1)}`);
-    const unit = view.w / (lists || wide ? 900 : 375); // of the map, in a pixel on the screen
+    const unit = view.w / (drawing.clientWidth || (lists || wide ? 900 : 375)); // of the map, in a pixel on the screen
     const radius = (p) => (4 + 11 * Math.sqrt(p.count / most)) * unit;
     for (const p of points)
       drawing.append(linked(state, p.name, p.value, `${p.value} ${number(p.count)}件`, go,
         s('circle', { cx: p.x.toFixed(1), cy: p.y.toFixed(1), r: radius(p).toFixed(2) })));
     const size = 13 * unit;
-    const named = points.slice(0, 12).map((p) => ({ x: p.x, y: p.y, w: 2 * radius(p), h: 2 * radius(p), of: p }));
-    const free = named.length;
-    for (const p of points.slice(0, lists || wide ? 16 : 8)) {
-      const box = { x: p.x, y: p.y - radius(p) - size * 0.6, w: p.value.length * size, h: size * 1.15 };
-      if (box.y < view.y + size || named.some((o, i) => (i >= free || o.of !== p) && Math.abs(o.x - box.x) < (o.w + box.w) / 2 && Math.abs(o.y - box.y) < (o.h + box.h) / 2 && (i >= free || o.h > size))) continue;
-      named.push(box);
-      drawing.append(s('text', { class: 'name', x: p.x.toFixed(1), y: (p.y - radius(p) - size * 0.25).toFixed(1), 'font-size': size.toFixed(2), 'stroke-width': (3 * unit).toFixed(2), 'text-anchor': 'middle', 'aria-hidden': 'true' }, p.value));
+    // Names of the largest, each on the first side where it is in nobody's way.
+    const taken = points.slice(0, 10).map((p) => ({ x: p.x, y: p.y, w: 1.6 * radius(p), h: 1.6 * radius(p), of: p }));
+    let names = (drawing.clientWidth || 900) > 600 ? 12 : 6;
+    for (const p of points.slice(0, 24)) {
+      const [w, h, r] = [p.value.length * size, size * 1.15, radius(p)];
+      const sides = [[0, -r - h / 2], [r + w / 2 + size * 0.2, 0], [-r - w / 2 - size * 0.2, 0], [0, r + h / 2]].map(([dx, dy]) => ({ x: p.x + dx, y: p.y + dy, w, h }));
+      const free = (box) => box.x - w / 2 > view.x && box.x + w / 2 < view.x + view.w && box.y - h / 2 > view.y && box.y + h / 2 < view.y + view.h &&
+        !taken.some((o) => o.of !== p && Math.abs(o.x - box.x) < (o.w + w) / 2 && Math.abs(o.y - box.y) < (o.h + h) / 2);
+      const box = sides.find(free);
+      if (!box || names-- <= 0) continue;
+      taken.push(box);
+      drawing.append(s('text', { class: 'name', x: box.x.toFixed(1), y: (box.y + size * 0.36).toFixed(1), 'font-size': size.toFixed(2), 'stroke-width': (3 * unit).toFixed(2), 'text-anchor': 'middle', 'aria-hidden': 'true' }, p.value));
     }
+    const places = countries.filter(({ value }) => codeOf(value) || COUNTRY_POINTS[value]).length;
+    if (places) panel.querySelector('h2 small').textContent = `${number(places)}か国・地域`;
   });
   return panel;
 }
