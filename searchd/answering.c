@@ -13,12 +13,16 @@
 #define HAVE_PAGE 0
 #endif
 
-enum { LOOK_MS = 200 }; /* between looks for a new generation */
+enum {
+    LOOK_MS = 200,    /* between looks for a new generation */
+    RETRY_LOOKS = 10, /* between attempts at a generation that could not be opened */
+};
 
 struct answering {
     const struct shared *shared;
     struct workers *workers;
     _Atomic uint64_t generation, documents, reloads, reload_failures, reload_ns;
+    atomic_int failing; /* threads that could not go over to the newest */
     pthread_t watcher;
     bool watching;
     pthread_mutex_t lock; /* over the three below */
@@ -32,6 +36,7 @@ struct answering {
 struct searcher {
     struct backend *backend;
     uint64_t generation; /* told to the others */
+    bool failed;         /* its last change: counted in failing */
 };
 
 static uint64_t now_ns(void)
@@ -85,10 +90,17 @@ static void searcher_refresh(void *ctx, void *state)
     uint64_t start = now_ns();
     if (!backend_refresh(s->backend, &err)) {
         atomic_fetch_add(&a->reload_failures, 1);
+        if (!s->failed)
+            atomic_fetch_add(&a->failing, 1);
+        s->failed = true;
         set_trouble(a, err.msg);
         return;
     }
-    set_trouble(a, "");
+    if (s->failed)
+        atomic_fetch_sub(&a->failing, 1);
+    s->failed = false;
+    if (atomic_load(&a->failing) == 0)
+        set_trouble(a, "");
     if (s->generation != s->backend->generation) {
         atomic_store(&a->reload_ns, now_ns() - start);
         atomic_fetch_add(&a->reloads, 1);
@@ -184,6 +196,8 @@ static void *watch(void *arg)
 {
     struct answering *a = arg;
     uint64_t known = atomic_load(&a->generation);
+    bool blind = false;
+    unsigned looks = 0; /* since the threads were last told */
     pthread_mutex_lock(&a->lock);
     while (!a->stopping) {
         bool now = a->look_now;
@@ -191,11 +205,17 @@ static void *watch(void *arg)
         pthread_mutex_unlock(&a->lock);
         uint64_t newest = known;
         struct err err;
-        bool ok = backend_newest(a->shared, &newest, &err);
-        if (!ok)
+        bool was_blind = blind;
+        blind = !backend_newest(a->shared, &newest, &err);
+        if (blind)
             set_trouble(a, err.msg);
-        if (now || newest != known)
+        /* What failed may have been for want of memory or descriptors: it is tried again. */
+        bool retry = atomic_load(&a->failing) > 0 && looks >= RETRY_LOOKS;
+        looks++;
+        if (now || newest != known || retry || (was_blind && !blind)) {
             workers_refresh(a->workers);
+            looks = 0;
+        }
         known = newest;
         pthread_mutex_lock(&a->lock);
         if (a->stopping || a->look_now)

@@ -414,6 +414,33 @@ class Changing(Base):
         self.assertGreater(answered[0], 20)
         self.assertEqual(status, 0)
 
+    def test_a_broken_new_index_leaves_the_old_one_in_service(self):
+        folder = os.path.join(self.folder, "breaking")
+        source = os.path.join(self.folder, "breaking.jsonl")
+        self.write(source, 1)
+        index(folder, source)
+        current = os.path.join(folder, "current")
+        with open(current) as f:
+            good = f.read()
+        d = Daemon("--cache", "0", index=folder)
+        try:
+            for bad in ("gen-999999 7\n", "nonsense\n", ""):
+                with self.subTest(bad):
+                    self.replace(current, bad)
+                    self.assertTrue(wait_for(lambda: "trouble" in d.json("/readyz")))
+                    self.assertEqual(d.json("/api/search?q=%E6%A8%AA%E6%B5%9C")["groups"] > 0, True)
+                    self.replace(current, good)
+                    self.assertTrue(wait_for(lambda: "trouble" not in d.json("/readyz")))
+        finally:
+            self.assertEqual(d.stop(), 0)
+        self.assertIn("the new index is not used", d.errors)
+
+    @staticmethod
+    def replace(path, text):
+        with open(path + ".test", "w") as f:
+            f.write(text)
+        os.rename(path + ".test", path)
+
     @staticmethod
     def write(path, number):
         """Twenty records that all say which edition they are of."""
