@@ -1,6 +1,6 @@
 #include "corpus/table.h"
 #include "corpus/cell.h"
-#include "corpus/table_header.h"
+#include "corpus/table_learn.h"
 #include "dict/buf.h"
 #include "dict/utf8.h"
 
@@ -11,192 +11,12 @@ enum {
     ORDER_ROWS = 5, /* rows that decide between two orders of columns */
 };
 
-/* A text and the columns in which it stood. */
-struct memory_slot {
-    uint64_t hash;
-    uint8_t in[SCHEMA_COLUMNS_MAX];
-    uint16_t total;
-};
-
-struct page {
-    struct align_prior prior;
-    struct header header;
-    bool has_header;
-    size_t first; /* row */
-};
-
-struct aligner {
-    struct reading *r;
-    const struct schema *s;
-    struct table *t;
-    struct page *pages;
-    size_t page_count;
-    struct memory_slot *slots;
-    size_t slot_count;     /* a power of two */
-    size_t typical, width; /* cells with text in a usual row, and all cells */
-};
-
-static size_t filled_cells(const struct slice *cells, size_t count)
+static size_t table_filled(const struct slice *cells, size_t count)
 {
     size_t n = 0;
     for (size_t i = 0; i < count; i++)
         n += !cell_is_blank(cells[i]);
     return n;
-}
-
-/* ---- what the document remembers ---- */
-
-static uint64_t hash_of(struct slice s)
-{
-    uint64_t h = 1469598103934665603U;
-    for (size_t i = 0; i < s.len; i++)
-        h = (h ^ (unsigned char)s.ptr[i]) * 1099511628211U;
-    return h ? h : 1;
-}
-
-static struct memory_slot *slot_of(const struct aligner *al, struct slice text, bool make)
-{
-    uint64_t hash = hash_of(text);
-    for (size_t i = 0; i < 16; i++) {
-        struct memory_slot *slot = &al->slots[(hash + i) & (al->slot_count - 1)];
-        if (slot->hash == hash)
-            return slot;
-        if (slot->hash == 0) {
-            if (!make)
-                return NULL;
-            slot->hash = hash;
-            return slot;
-        }
-    }
-    return NULL;
-}
-
-/* A text that stood in one column several times belongs there again. */
-static void remembered(const void *ctx, struct slice text, float *bonus)
-{
-    const struct aligner *al = ctx;
-    if (text.len < 2)
-        return;
-    const struct memory_slot *slot = slot_of(al, text, false);
-    if (!slot || slot->total < 3)
-        return;
-    for (size_t c = 0; c < al->s->count; c++) {
-        float part = (float)slot->in[c] / (float)slot->total;
-        bonus[c] += 2.5F * part - 1.0F * (1 - part);
-    }
-}
-
-static void remember(struct aligner *al, const struct table_row *row)
-{
-    for (size_t c = 0; c < al->s->count; c++) {
-        const struct align_field *f = &row->a.field[c];
-        enum cell_kind kind = al->s->columns[c].kind;
-        if (f->text.len < 2 || kind == CELL_NUMBER || kind == CELL_COUNT || kind == CELL_MONEY ||
-            f->how == ALIGN_JOINED)
-            continue;
-        struct memory_slot *slot = slot_of(al, f->text, true);
-        if (slot && slot->total < 200) {
-            slot->total++;
-            slot->in[c]++;
-        }
-    }
-}
-
-/* ---- what a page tells ---- */
-
-/* Columns that the header does not name are easily lost, those that it names hardly. */
-static void expect_columns(const struct schema *s, struct page *page)
-{
-    bool named[SCHEMA_COLUMNS_MAX] = {false};
-    if (page->header.matched * 3 < s->count * 2)
-        return;
-    for (size_t i = 0; i < page->header.count; i++)
-        if (page->header.column[i] >= 0)
-            named[page->header.column[i]] = true;
-    for (size_t c = 0; c < s->count; c++)
-        page->prior.lost[c] = named[c] ? page->prior.lost[c] - 0.7F : page->prior.lost[c] * 0.5F;
-}
-
-/* Does the header name the column that most rows have at this cell? */
-static bool header_right(const struct page *page, const float *at, size_t columns, size_t cell)
-{
-    size_t best = 0;
-    for (size_t c = 1; c < columns; c++)
-        if (at[cell * SCHEMA_COLUMNS_MAX + c] > at[cell * SCHEMA_COLUMNS_MAX + best])
-            best = c;
-    return page->header.column[cell] == (int)best;
-}
-
-/* Fills the prior of a page from the rows of the first pass. */
-static bool learn_page(struct aligner *al, struct page *page, size_t from, size_t to, size_t cells)
-{
-    const struct schema *s = al->s;
-    size_t rows = 0, lost[SCHEMA_COLUMNS_MAX] = {0}, of_length = 0;
-    float *at = talloc_zero_array(al->r->mem, float, ALIGN_CELLS_MAX *SCHEMA_COLUMNS_MAX);
-    size_t *total = talloc_zero_array(al->r->mem, size_t, ALIGN_CELLS_MAX);
-    if (!at || !total)
-        return false;
-    for (size_t i = from; i < to; i++) {
-        const struct table_row *row = &al->t->rows[i];
-        if (row->line != TABLE_RECORD)
-            continue;
-        rows++;
-        for (size_t c = 0; c < s->count; c++)
-            lost[c] += row->a.field[c].how == ALIGN_LOST;
-        if (row->count != cells)
-            continue;
-        of_length++;
-        for (size_t k = 0; k < cells && k < ALIGN_CELLS_MAX; k++)
-            total[k] += !cell_is_blank(row->cells[k]);
-        for (size_t c = 0; c < s->count; c++) {
-            const struct align_field *f = &row->a.field[c];
-            if (f->text.len && f->how != ALIGN_JOINED)
-                at[f->cell * SCHEMA_COLUMNS_MAX + c] += 1;
-        }
-    }
-    if (rows < 2) {
-        talloc_free(at);
-        talloc_free(total);
-        return true;
-    }
-    for (size_t c = 0; c < s->count; c++) {
-        float part = (float)lost[c] / (float)rows;
-        if (rows >= 3 && part > 0.7F)
-            page->prior.lost[c] = -0.2F;
-        else if (part < 0.2F)
-            page->prior.lost[c] -= 0.5F;
-    }
-    /* Right positions of the header: where it fits this length of row, and is right to both sides. */
-    bool trusted[ALIGN_CELLS_MAX + 1] = {false}, any = false;
-    if (page->has_header && page->header.count == cells && cells <= ALIGN_CELLS_MAX)
-        for (size_t k = 0; k < cells; k++) {
-            size_t before = k, behind = k + 1;
-            while (before > 0 && total[before - 1] == 0)
-                before--;
-            while (behind < cells && total[behind] == 0)
-                behind++;
-            trusted[k] = (before == 0 || header_right(page, at, s->count, before - 1)) &&
-                         (behind == cells || header_right(page, at, s->count, behind)) &&
-                         (before > 0 || behind < cells);
-            any |= trusted[k];
-        }
-    for (size_t k = 0; k < cells && k < ALIGN_CELLS_MAX; k++)
-        for (size_t c = 0; c < s->count; c++) {
-            float *bonus = &at[k * SCHEMA_COLUMNS_MAX + c];
-            float weight = (float)total[k] / ((float)total[k] + 2.0F);
-            float part = total[k] ? *bonus / (float)total[k] : 0;
-            *bonus = total[k] ? weight * (3.5F * part - 1.5F * (1 - part)) : 0;
-            if (trusted[k] && page->header.column[k] == (int)c)
-                *bonus += 2.5F;
-        }
-    talloc_free(total);
-    if (of_length >= 2 || any) {
-        page->prior.at = at;
-        page->prior.at_cells = cells;
-    } else {
-        talloc_free(at);
-    }
-    return true;
 }
 
 /* ---- lines ---- */
@@ -280,8 +100,8 @@ static bool continues(struct aligner *al, struct table_row *before, const struct
                       const struct alignment *alone, bool *joined, struct err *err)
 {
     *joined = false;
-    size_t here = filled_cells(row->cells, row->count);
-    size_t there = filled_cells(before->cells, before->count);
+    size_t here = table_filled(row->cells, row->count);
+    size_t there = table_filled(before->cells, before->count);
     if (before->count + row->count > al->width + 4 || here + there > al->typical + 6 ||
         before->count + row->count > ALIGN_CELLS_MAX)
         return true;
@@ -313,7 +133,7 @@ static size_t usual(const struct grid *g, bool filled)
 {
     size_t counts[ALIGN_CELLS_MAX + 1] = {0}, rows = 0, seen = 0;
     for (size_t i = 0; i < g->count; i++) {
-        size_t n = filled_cells(g->rows[i].cells, g->rows[i].count);
+        size_t n = table_filled(g->rows[i].cells, g->rows[i].count);
         if (n < 3)
             continue;
         n = filled ? n : g->rows[i].count;
@@ -342,7 +162,7 @@ static bool header_follows(const struct aligner *al, const struct grid *g, size_
     size_t seen = 0;
     for (size_t k = i + 1; k < g->count && k < i + 6 && seen < 2; k++) {
         struct header h;
-        if (filled_cells(g->rows[k].cells, g->rows[k].count) == 0)
+        if (table_filled(g->rows[k].cells, g->rows[k].count) == 0)
             continue;
         if (header_read(al->s, &g->rows[k], &h))
             return true;
@@ -366,7 +186,7 @@ static bool choose_order(struct aligner *al, struct page *p, const struct grid *
     size_t rows = 0;
     for (size_t i = header + 1; i < g->count && i < header + 40 && rows < ORDER_ROWS; i++) {
         const struct row *row = &g->rows[i];
-        if (filled_cells(row->cells, row->count) < 5)
+        if (table_filled(row->cells, row->count) < 5)
             continue;
         for (int k = 0; k < 2; k++) {
             struct alignment a;
@@ -392,7 +212,7 @@ static bool first_pass(struct aligner *al, const struct grid *g, struct err *err
     new_page(al, 0);
     for (size_t i = 0; i < g->count; i++) {
         const struct row *row = &g->rows[i];
-        size_t filled = filled_cells(row->cells, row->count);
+        size_t filled = table_filled(row->cells, row->count);
         struct header h;
         if (filled == 0)
             continue;
@@ -410,7 +230,7 @@ static bool first_pass(struct aligner *al, const struct grid *g, struct err *err
                 p->header = h;
                 if (!choose_order(al, p, g, i, err))
                     return false;
-                expect_columns(al->s, p);
+                table_expect_columns(al->s, p);
             }
             for (size_t c = 0; c < al->s->count; c++)
                 if (h.unit[c])
@@ -428,7 +248,7 @@ static bool first_pass(struct aligner *al, const struct grid *g, struct err *err
         if (filled == 1) {
             bool joined = false;
             if (before && !totals && !is_heading(only) && before == out - 1 && i > 0 &&
-                filled_cells(g->rows[i - 1].cells, g->rows[i - 1].count) > 0 &&
+                table_filled(g->rows[i - 1].cells, g->rows[i - 1].count) > 0 &&
                 !header_follows(al, g, i) && !continues(al, before, row, NULL, &joined, err))
                 return false;
             if (joined)
@@ -473,7 +293,7 @@ static bool second_pass(struct aligner *al, struct err *err)
     memset(al->slots, 0, al->slot_count * sizeof(*al->slots));
     for (size_t i = 0; i < t->count; i++)
         if (t->rows[i].line == TABLE_RECORD)
-            remember(al, &t->rows[i]);
+            table_remember(al, &t->rows[i]);
     for (size_t p = 0; p < al->page_count; p++) {
         size_t from = al->pages[p].first,
                to = p + 1 < al->page_count ? al->pages[p + 1].first : t->count;
@@ -492,7 +312,7 @@ static bool second_pass(struct aligner *al, struct err *err)
         for (size_t k = 0; k < count; k++) {
             al->pages[p].prior = plain;
             al->pages[p].prior.at = NULL;
-            if (!learn_page(al, &al->pages[p], from, to, lengths[k]))
+            if (!table_learn_page(al, &al->pages[p], from, to, lengths[k]))
                 return err_nomem(err, "a page of a table");
             learned[k] = al->pages[p].prior;
         }
@@ -504,7 +324,7 @@ static bool second_pass(struct aligner *al, struct err *err)
             while (k < count && lengths[k] != row->count)
                 k++;
             struct align_prior prior = k < count ? learned[k] : plain;
-            prior.memory = remembered;
+            prior.memory = table_remembered;
             prior.memory_ctx = al;
             if (!align_row(al->r->mem, al->s, &prior, row->cells, row->count, al->r->vocab, &row->a,
                            err))
@@ -689,7 +509,7 @@ static float fits(TALLOC_CTX *mem, const struct vocab *vocab, const struct schem
             header_order(s, &h, prior.order);
             continue;
         }
-        if (filled_cells(row->cells, row->count) < 5)
+        if (table_filled(row->cells, row->count) < 5)
             continue;
         struct alignment a;
         if (!align_row(mem, s, &prior, row->cells, row->count, vocab, &a, &err))
