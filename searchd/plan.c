@@ -173,6 +173,24 @@ static struct query *unit_widenings(TALLOC_CTX *mem, const struct meaning *m, co
     return plan_scale(mem, plan_simplify(any), factor * limit);
 }
 
+/* The words in order, and every pair of neighbouring characters: positions alone do not tell
+ * 県産品の販路 from 県産品と販路, since particles hold no place in the index. */
+static struct query *phrase_query(TALLOC_CTX *mem, const struct unit *u)
+{
+    uint32_t words = (uint32_t)u->typed.count;
+    struct query *exact = plan_node(mem, QUERY_FILTER);
+    plan_add(mem, exact,
+             terms_node(mem, QUERY_PHRASE, SPACE_WORD, u->typed.terms, u->typed.count,
+                        u->window > words ? u->window : words));
+    for (size_t i = 0; i < u->bigram_count; i++) {
+        struct query *pair = plan_node(mem, QUERY_OR);
+        plan_add(mem, pair, plan_term(mem, SPACE_BIGRAM, u->bigrams[i]));
+        plan_add(mem, pair, plan_term(mem, SPACE_WORD, u->bigrams[i]));
+        plan_add(mem, exact, pair);
+    }
+    return plan_simplify(exact);
+}
+
 /* One unit: its words as typed, what it names, and what else would do. all: a wording of
  * several words has to be there whole. */
 static struct query *unit_query(TALLOC_CTX *mem, const struct meaning *m, const struct unit *u,
@@ -185,8 +203,7 @@ static struct query *unit_query(TALLOC_CTX *mem, const struct meaning *m, const 
     if (u->kind == SAID_PREFIX)
         return terms_node(mem, QUERY_SYNONYM, u->space, u->typed.terms, u->typed.count, 0);
     if (u->kind == SAID_PHRASE && u->typed.count > 1)
-        return terms_node(mem, QUERY_PHRASE, SPACE_WORD, u->typed.terms, u->typed.count,
-                          (uint32_t)u->typed.count);
+        return phrase_query(mem, u);
     if (u->kind == SAID_NEAR && u->typed.count > 1)
         return terms_node(mem, QUERY_NEAR, SPACE_WORD, u->typed.terms, u->typed.count,
                           u->window + (uint32_t)u->typed.count - 1);

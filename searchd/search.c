@@ -11,6 +11,7 @@
 enum {
     FACETS_CHECK_MAX = 20000, /* matches that facets are counted over; beyond, an estimate */
     FACET_VALUES_MAX = 100,   /* values told of each facet */
+    TOTAL_CHECK_MIN = 200,    /* matches looked at in any case: small totals are exact */
     COLLAPSED_MAX = 300,      /* ids of one group */
     STRICT_ENOUGH = 10,       /* documents that hold everything, so that no other is needed */
 };
@@ -128,7 +129,7 @@ struct store_search find_search(const struct search_params *p, const struct quer
         .query = q,
         .offset = p->offset,
         .limit = p->limit,
-        .check_at_least = p->facets ? FACETS_CHECK_MAX : p->offset + p->limit,
+        .check_at_least = p->facets ? FACETS_CHECK_MAX : p->offset + p->limit + TOTAL_CHECK_MIN,
         .collapse_slot = p->collapse ? SLOT_GROUP : STORE_NO_SLOT,
         .sort_slot = STORE_NO_SLOT,
         .facet_slot = p->facets ? SLOT_FACETS : STORE_NO_SLOT,

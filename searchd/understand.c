@@ -715,6 +715,19 @@ static bool read_words(struct work *w, struct slice run, struct err *err)
     return read_run(w, run, err);
 }
 
+/* Positions from the first word of meaning to the last, particles between them counted:
+ * 県産品の販路開拓 takes one more than its words. */
+static uint32_t words_span(const struct tokens *t)
+{
+    uint32_t first = UINT32_MAX, last = 0;
+    for (size_t i = 0; i < t->count; i++)
+        if (t->at[i].kind == TOKEN_WORD || t->at[i].kind == TOKEN_NUMBER) {
+            first = t->at[i].position < first ? t->at[i].position : first;
+            last = t->at[i].position;
+        }
+    return first == UINT32_MAX ? 0 : last - first + 1;
+}
+
 static bool read_leaf(struct work *w, const struct ask *a, enum term_space space, bool in_field,
                       bool whole, struct err *err)
 {
@@ -773,6 +786,12 @@ static bool read_leaf(struct work *w, const struct ask *a, enum term_space space
     }
     if (!wording_of(w, a->text, space, &u->typed, err))
         return false;
+    if (kind == SAID_PHRASE && !in_field) {
+        struct tokens t;
+        if (!analysis_run(w->b->analysis, a->text, &t, err) || !unit_bigrams(w, u, &t, err))
+            return false;
+        u->window = words_span(&t);
+    }
     if (in_field && kind == SAID_WORD && w->p->synonyms && !widen(w, u, a->text, err))
         return false;
     return unit_finish(w, u, true, err);

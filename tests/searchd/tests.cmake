@@ -1,3 +1,10 @@
 include(${CMAKE_CURRENT_LIST_DIR}/server.cmake)
 add_room_test(test_question ROOM searchd)
 add_room_test(test_page_words ROOM searchd)
+
+# What an officer relies on, over corpus/facts.
+add_test(NAME searchd/test_officer
+  COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/searchd/test_officer.py)
+set_tests_properties(searchd/test_officer PROPERTIES
+  LABELS "daemon;searchd" TIMEOUT 300
+  ENVIRONMENT "SENREI_DATA=${SENREI_SHARE_DIR};SENREI_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY};SENREI_SOURCE=${PROJECT_SOURCE_DIR}")
