@@ -35,10 +35,14 @@ export function mapPanel(state, facets, go, lists, wide = false) {
   const countries = facets?.country ?? [];
   const cities = facets?.city ?? [];
   const drawing = s('svg', { class: 'map', viewBox: '0 0 1000 393', role: 'group', 'aria-label': '国と都市ごとの件数の地図。選ぶと絞り込みます' });
+  const list = lists && h('ul', { class: 'list' });
+  const row = ({ value, count }) => {
+    const next = toggled(state, 'country', value);
+    return h('li', null, h('a', { href: address(next), onclick: (event) => { event.preventDefault(); go(next); } }, value), h('span', { class: 'num' }, `${number(count)}件`));
+  };
   const panel = h('section', { class: 'panel', 'aria-labelledby': 'map-title' },
     h('h2', { id: 'map-title' }, '国・都市', h('small', null, countries.length ? '' : '該当なし')), drawing,
-    lists && h('ul', { class: 'list' }, countries.map(({ value, count }) => h('li', null,
-      h('a', { href: address(toggled(state, 'country', value)), onclick: (event) => { event.preventDefault(); go(toggled(state, 'country', value)); } }, value), h('span', { class: 'num' }, `${number(count)}件`)))));
+    list);
   loading().then(({ WORLD, codeOf }) => {
     const has = new Map(countries.map(({ value, count }) => [codeOf(value), { value, count }]));
     const land = s('g', { class: 'land', 'aria-hidden': 'true' });
@@ -85,8 +89,10 @@ export function mapPanel(state, facets, go, lists, wide = false) {
       taken.push(box);
       drawing.append(s('text', { class: 'name', x: box.x.toFixed(1), y: (box.y + size * 0.36).toFixed(1), 'font-size': size.toFixed(2), 'stroke-width': (3 * unit).toFixed(2), 'text-anchor': 'middle', 'aria-hidden': 'true' }, p.value));
     }
-    const places = countries.filter(({ value }) => codeOf(value) || COUNTRY_POINTS[value]).length;
-    if (places) panel.querySelector('h2 small').textContent = `${number(places)}か国・地域`;
+    // Papers put languages and 「各国」 into the same column; they have no place on a map.
+    const places = countries.filter(({ value }) => codeOf(value) || COUNTRY_POINTS[value]);
+    if (places.length) panel.querySelector('h2 small').textContent = `${number(places.length)}か国・地域`;
+    if (list) list.replaceChildren(...places.map(row));
   });
   return panel;
 }

@@ -91,9 +91,9 @@ export function combobox(input, { onInput, onSubmit, onLeave }) {
       event.preventDefault();
       choose(chosen - 1);
     } else if (event.key === 'Escape') {
+      event.preventDefault(); // else browsers empty a search field
       ask.cancel();
       if (!openList) return;
-      event.preventDefault();
       input.value = typed;
       close();
     } else if (event.key === 'Enter') {

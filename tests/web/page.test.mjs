@@ -273,6 +273,8 @@ test('everything is reached by the keyboard alone', () =>
     await until(page, () => document.title.startsWith('上海 ') && document.querySelector('.card'));
     await page.waitForTimeout(150);
     await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('#q').inputValue(), '上海', 'Esc keeps the words');
     await page.keyboard.press('ArrowDown');
     await until(page, () => document.activeElement.matches('a.open'));
     const first = await page.evaluate(() => document.activeElement.getAttribute('href'));
