@@ -8,6 +8,8 @@
 enum {
     HEADING_CHARS = 60,    /* of a section's heading on one line */
     TOPIC_CHARS = 45,      /* of a topic's heading in a discussion */
+    WIDTH_BYTES = 75,      /* of the shortest line that a page's width may have cut */
+    DATE_LINES = 60,       /* among which the meeting's date stands */
     HEADING_LINES = 3,     /* that a bracket in a heading may span */
     HEADINGS_BYTES = 4000, /* of all headings over a passage */
 };
@@ -113,10 +115,23 @@ static void start(struct minutes *m, const struct pline *line, struct slice text
 /* Whether line i goes on in the middle of the sentence before it. */
 static bool continues(const struct minutes *m, size_t i)
 {
-    if (i == 0 || m->text.len == 0)
+    if (i == 0 || m->text.len == 0 || m->in_preface)
         return false;
     struct slice before = m->lines[i - 1].text;
-    return prose_unfinished(before) && before.len * 100 >= m->width * 85;
+    return prose_unfinished(before) && before.len >= WIDTH_BYTES &&
+           before.len * 100 >= m->width * 85;
+}
+
+/* Headings that tell about the meeting and are no part of it: 日時, 出席者. */
+static bool about_meeting(struct slice heading)
+{
+    static const char *const words[] = {
+        "日時", "日　時", "日 時", "開催日", "場所",     "場　所",   "場 所",    "会場", "出席",
+        "欠席", "参加者", "議題",  "傍聴",   "配布資料", "配付資料", "委員名簿", NULL};
+    for (size_t i = 0; words[i]; i++)
+        if (slice_starts(heading, slice_of(words[i])))
+            return true;
+    return false;
 }
 
 static bool short_heading(struct slice s, size_t chars)
@@ -143,6 +158,15 @@ static bool is_end(struct slice s)
     return false;
 }
 
+/* prose_mark, with "1 日時" taken for a number too. */
+static enum mark section_mark(struct slice s, size_t *len, unsigned *n)
+{
+    enum mark mark = prose_mark(s, len, n);
+    if (mark == MARK_NONE && (*len = prose_bare_number(s, n)) > 0)
+        return MARK_NUMBER_DOT;
+    return mark;
+}
+
 static enum opening classify(const struct minutes *m, size_t i)
 {
     static const char *const last_words[] = {"最後に", "おわり", "終わり", "閉会", "その他", NULL};
@@ -155,7 +179,7 @@ static enum opening classify(const struct minutes *m, size_t i)
     unsigned n;
     struct person who;
     struct turn t;
-    enum mark mark = prose_mark(s, &len, &n);
+    enum mark mark = section_mark(s, &len, &n);
     struct slice rest = slice_sub(s, len, s.len);
     if ((mark == MARK_NUMBER_DOT || mark == MARK_ROMAN || mark == MARK_CHAPTER) &&
         short_heading(s, HEADING_CHARS) && rest.len &&
@@ -276,8 +300,16 @@ static void open_section(struct minutes *m, size_t *i)
     struct slice s = whole_heading(m, i);
     size_t len;
     unsigned n;
-    prose_mark(s, &len, &n);
+    section_mark(s, &len, &n);
     speak(m, (struct slice){0}, (struct slice){0});
+    if (about_meeting(slice_sub(s, len, s.len))) {
+        m->number = n;
+        m->in_preface = true;
+        m->discussion = m->in_head = false;
+        m->role = m->section_role = "preface";
+        start(m, &m->lines[*i], slice_sub(s, len, s.len));
+        return;
+    }
     m->heading = m->above = s;
     m->part = (struct slice){0};
     /* A number that does not go on is a slip of the print: the section goes without. */
@@ -379,6 +411,11 @@ static void append(struct minutes *m, const struct pline *line)
         start(m, line, line->text);
         return;
     }
+    if (m->in_preface) {
+        buf_putc(&m->text, '\n');
+        buf_put_slice(&m->text, line->text);
+        return;
+    }
     bool item = prose_mark(line->text, &len, &n) == MARK_CIRCLED;
     if (!prose_unfinished(have) && (item || line->indented)) {
         buf_putc(&m->text, '\n');
@@ -387,14 +424,39 @@ static void append(struct minutes *m, const struct pline *line)
         prose_join(&m->text, line->text);
 }
 
+/* Reads the people out of the passage of the preface that was collected. */
+static bool preface_people(struct minutes *m, struct slice label, struct err *err)
+{
+    /* The names outlive the buffer. */
+    char *own = talloc_strndup(m->r->mem, m->text.ptr, m->text.len);
+    if (!own)
+        return err_nomem(err, "list of participants");
+    struct slice text = {own, m->text.len};
+    text = slice_sub(text, label.len, text.len);
+    if (label.len)
+        text = slice_sub(text, text.len && *text.ptr == ':' ? 1 : 3, text.len);
+    struct slice first = slice_sub(text, 0, slice_find(text, SLICE_LIT("\n")));
+    return people_read(&m->people, label.len ? label : first, text, err);
+}
+
 static bool body_line(struct minutes *m, size_t *i, struct err *err)
 {
     enum opening open = classify(m, *i);
     const struct pline *line = &m->lines[*i];
     size_t len;
     unsigned n;
+    /* Within the preface only the next section, or somebody speaking, ends what is told. */
+    if (m->in_preface && open != OPEN_SECTION && open != OPEN_TURN && open != OPEN_END)
+        open = OPEN_NONE;
+    if (m->in_preface && open != OPEN_NONE && m->text.len &&
+        !preface_people(m, (struct slice){0}, err))
+        return false;
     if (open != OPEN_NONE && open != OPEN_ANSWER && !flush(m, err))
         return false;
+    if (open == OPEN_TURN && m->in_preface) {
+        m->in_preface = false;
+        m->role = m->section_role = "comment";
+    }
     if (open != OPEN_NONE && open != OPEN_SECTION && open != OPEN_PART)
         m->in_head = false;
     switch (open) {
@@ -438,20 +500,6 @@ static bool body_line(struct minutes *m, size_t *i, struct err *err)
     return true;
 }
 
-/* Reads the people out of the passage of the preface that was collected. */
-static bool preface_people(struct minutes *m, struct slice label, struct err *err)
-{
-    /* The names outlive the buffer. */
-    char *own = talloc_strndup(m->r->mem, m->text.ptr, m->text.len);
-    if (!own)
-        return err_nomem(err, "list of participants");
-    struct slice text = {own, m->text.len};
-    text = slice_sub(text, label.len, text.len);
-    if (label.len)
-        text = slice_sub(text, text.len && *text.ptr == ':' ? 1 : 3, text.len);
-    return people_read(&m->people, label, text, err);
-}
-
 /* 日時: and its like: a few characters and a colon. Bytes of the label, 0 where there is none. */
 static size_t preface_label(struct slice s)
 {
@@ -480,7 +528,7 @@ static bool read_preface(struct minutes *m, size_t *ret, struct err *err)
         struct slice s = m->lines[i].text;
         size_t len, at = preface_label(s);
         unsigned n;
-        enum mark mark = prose_mark(s, &len, &n);
+        enum mark mark = section_mark(s, &len, &n);
         struct turn t;
         if ((mark == MARK_NUMBER_DOT || mark == MARK_ROMAN || mark == MARK_CHAPTER) && n == 1 &&
             short_heading(s, HEADING_CHARS))
@@ -555,6 +603,12 @@ bool minutes_read(struct reading *r, struct err *err)
     for (size_t i = 0; i < m.count; i++)
         if (m.lines[i].text.len > m.width && m.lines[i].text.len < 200)
             m.width = m.lines[i].text.len;
+    for (size_t i = 0; i < m.count && i < DATE_LINES && !m.date[0]; i++) {
+        struct slice s = m.lines[i].text;
+        static const char *const words[] = {"日時", "日　時", "日 時", "開催日", "期日", NULL};
+        if (prose_has_word(s, words) && !prose_date(s, m.date) && i + 1 < m.count)
+            prose_date(m.lines[i + 1].text, m.date);
+    }
     size_t at;
     if (!read_preface(&m, &at, err) || !flush(&m, err) || !read_heads(&m, err))
         return false;

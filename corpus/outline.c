@@ -51,26 +51,6 @@ static int rank_of(enum mark mark)
     return RANK_TITLE;
 }
 
-/* "1 海外の支援": a number and a blank, which prose_mark does not take for a mark in running text. */
-static size_t bare_number(struct slice s, unsigned *number)
-{
-    size_t at = 0;
-    *number = 0;
-    while (at < s.len && at < 2 && s.ptr[at] >= '0' && s.ptr[at] <= '9')
-        *number = *number * 10 + (unsigned)(s.ptr[at++] - '0');
-    if (at == 0 && s.len > 3 && slice_starts(s, SLICE_LIT("\xEF\xBC")) &&
-        (unsigned char)s.ptr[2] >= 0x90 && (unsigned char)s.ptr[2] <= 0x99) {
-        *number = (unsigned char)s.ptr[2] - 0x90u;
-        at = 3;
-    }
-    size_t blank = at;
-    if (at && at < s.len && s.ptr[at] == ' ')
-        blank = at + 1;
-    else if (at && slice_starts(slice_sub(s, at, s.len), SLICE_LIT("\xE3\x80\x80")))
-        blank = at + 3;
-    return blank > at ? blank : 0;
-}
-
 static bool heading_like(struct slice s)
 {
     return utf8_count(s) <= HEADING_CHARS && !slice_ends(s, SLICE_LIT("。")) &&
@@ -92,7 +72,7 @@ static bool over_numbers(const struct outline *o, size_t i)
     if (i + 1 >= o->count)
         return false;
     struct slice next = o->lines[i + 1].text;
-    if (prose_mark(next, &len, &n) != MARK_NUMBER_DOT && bare_number(next, &n) == 0)
+    if (prose_mark(next, &len, &n) != MARK_NUMBER_DOT && prose_bare_number(next, &n) == 0)
         return false;
     return n == 1 && heading_like(next);
 }
@@ -112,7 +92,7 @@ enum line_kind outline_kind(const struct outline *o, size_t i)
     if (mark == MARK_CIRCLED && o->depth && (dash || hash || o->item_open || o->text.len == 0))
         return LINE_ITEM;
     if (hash)
-        return mark == MARK_NONE && bare_number(s, &n) == 0 ? LINE_TITLE : LINE_HEADING;
+        return mark == MARK_NONE && prose_bare_number(s, &n) == 0 ? LINE_TITLE : LINE_HEADING;
     if (dash || !heading_like(s))
         return LINE_TEXT;
     if (i == 0)
@@ -128,7 +108,7 @@ enum line_kind outline_kind(const struct outline *o, size_t i)
     case MARK_LENS: return whole_line && !prose_unfinished(s) ? LINE_HEADING : LINE_TEXT;
     case MARK_NONE:
         /* "1 港": only where the numbers go on, since running text holds such lines too. */
-        if (whole_line && bare_number(s, &n) > 0)
+        if (whole_line && prose_bare_number(s, &n) > 0)
             return n == o->number + 1 || (n == 1 && o->leaf_open) ? LINE_HEADING : LINE_TEXT;
         if (whole_line && over_numbers(o, i))
             return LINE_TITLE;
@@ -205,7 +185,7 @@ bool outline_heading(struct outline *o, size_t i, struct err *err)
     size_t len;
     unsigned n;
     enum mark mark = prose_mark(s, &len, &n);
-    if (mark == MARK_NONE && (len = bare_number(s, &n)) > 0)
+    if (mark == MARK_NONE && (len = prose_bare_number(s, &n)) > 0)
         mark = MARK_NUMBER_DOT;
     struct slice title = slice_trim(slice_sub(s, len, s.len));
     /* A heading cut in two: the first half stops in the middle and nothing stands between. */

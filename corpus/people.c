@@ -153,6 +153,57 @@ static bool read_person(struct people *p, struct slice line, struct slice before
     return true;
 }
 
+/* The next word of s from *at, blanks before it skipped; empty at the end. */
+static struct slice next_word(struct slice s, size_t *at)
+{
+    size_t len, start;
+    while (*at < s.len && char_class(utf8_at(s, *at, &len)) == CHAR_SPACE)
+        *at += len;
+    start = *at;
+    while (*at < s.len && char_class(utf8_at(s, *at, &len)) != CHAR_SPACE)
+        *at += len;
+    return slice_sub(s, start, *at);
+}
+
+/* A row of a list of members: 委員長　山田太郎　みらい大学教授, 山田 太郎　みらい大学教授. */
+static bool read_member(struct people *p, struct slice line, bool *found, struct err *err)
+{
+    size_t at = 0, before;
+    struct slice office = {0}, word = next_word(line, &at);
+    *found = false;
+    if (prose_ends_word(word, offices)) {
+        office = word;
+        word = next_word(line, &at);
+    }
+    size_t chars = utf8_count(word);
+    if (chars <= 2 && word.len > 0) {
+        /* Family and given name apart: 山田 太郎. */
+        before = at;
+        struct slice given = next_word(line, &at);
+        if (given.len && utf8_count(given) <= 3) {
+            char *whole = talloc_asprintf(p->mem, "%.*s%.*s", SLICE_ARG(word), SLICE_ARG(given));
+            if (!whole)
+                return err_nomem(err, "list of participants");
+            word = slice_of(whole);
+        } else
+            at = before;
+    }
+    bool had;
+    word = bare(word, &had);
+    struct slice rest = slice_trim(slice_sub(line, at, line.len));
+    size_t open = 0;
+    if (is_open(rest, 0, &open) && closing(rest, 0) == rest.len)
+        rest = slice_sub(rest, open, rest.len - (rest.ptr[rest.len - 1] == ')' ? 1 : 3));
+    chars = utf8_count(word);
+    if (chars < 3 || chars > 6 || !name_like(word) || prose_ends_word(word, offices) ||
+        prose_has_word(word, office_words))
+        return true;
+    if (rest.len == 0 ? office.len == 0 : !prose_has_word(rest, office_words))
+        return true;
+    *found = true;
+    return people_add(p, word, rest.len ? rest : office, err);
+}
+
 bool people_read(struct people *p, struct slice label, struct slice text, struct err *err)
 {
     static const char *const lists[] = {
@@ -168,6 +219,8 @@ bool people_read(struct people *p, struct slice label, struct slice text, struct
         line = slice_trim(line);
         bool found;
         if (!read_person(p, line, before, listed, &found, err))
+            return false;
+        if (!found && listed && !read_member(p, line, &found, err))
             return false;
         before = found ? (struct slice){0} : line;
     }
@@ -232,9 +285,12 @@ static bool read_label(const struct people *p, struct slice label, struct turn *
         for (size_t i = 0; offices[i] && !one; i++)
             if (name.len > strlen(offices[i]) && slice_ends(name, slice_of(offices[i])))
                 one = resolve(p, slice_sub(name, 0, name.len - strlen(offices[i])), org);
-    if (!one && !had && !office)
+    /* Ｂ：, where names are withheld. */
+    bool letter = name.len == 3 && org.len == 0 && slice_starts(name, SLICE_LIT("\xEF\xBC")) &&
+                  (unsigned char)name.ptr[2] >= 0xA1 && (unsigned char)name.ptr[2] <= 0xBA;
+    if (!one && !had && !office && !letter)
         return false;
-    if (!one && !name_like(name) && !office)
+    if (!one && !name_like(name) && !office && !letter)
         return false;
     t->printed = label;
     t->resolved = one != NULL;

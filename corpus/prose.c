@@ -233,6 +233,25 @@ enum mark prose_mark(struct slice s, size_t *len, unsigned *number)
     return MARK_NONE;
 }
 
+size_t prose_bare_number(struct slice s, unsigned *number)
+{
+    size_t at = 0;
+    *number = 0;
+    while (at < s.len && at < 2 && s.ptr[at] >= '0' && s.ptr[at] <= '9')
+        *number = *number * 10 + (unsigned)(s.ptr[at++] - '0');
+    if (at == 0 && s.len > 3 && slice_starts(s, SLICE_LIT("\xEF\xBC")) &&
+        (unsigned char)s.ptr[2] >= 0x90 && (unsigned char)s.ptr[2] <= 0x99) {
+        *number = (unsigned char)s.ptr[2] - 0x90u;
+        at = 3;
+    }
+    size_t blank = at;
+    if (at && at < s.len && s.ptr[at] == ' ')
+        blank = at + 1;
+    else if (at && slice_starts(slice_sub(s, at, s.len), SLICE_LIT("\xE3\x80\x80")))
+        blank = at + 3;
+    return blank > at ? blank : 0;
+}
+
 void passage_init(struct passage *p, struct reading *r, const char *kind)
 {
     *p = (struct passage){.r = r, .kind = kind};

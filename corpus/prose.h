@@ -43,6 +43,10 @@ enum mark prose_mark(struct slice s, size_t *len, unsigned *number);
  * FORMAT_AUTO. */
 enum format prose_recognize(const struct reading *r);
 
+/* "1 海外の支援": a number of one or two digits and a blank, which is a mark only where the numbers
+ * go on. Its bytes, 0 where there is none. */
+size_t prose_bare_number(struct slice s, unsigned *number);
+
 /* A line that is not blank. */
 struct pline {
     struct slice text; /* blanks at its ends taken off */

@@ -124,12 +124,44 @@ static void names_before_a_colon_speak(void **state)
     talloc_free(c);
 }
 
+/* The commonest layout of committees: numbered particulars, a list of members, then the talk. */
+static void a_committee_has_its_particulars_numbered(void **state)
+{
+    (void)state;
+    struct collected *c = collect(SLICE_LIT("第3回 みらい市水道審議会 会議録\n\n"
+                                            "１　日時　令和6年2月9日（金）10時から\n"
+                                            "２　場所　市役所 第2会議室\n"
+                                            "３　出席者\n"
+                                            "会長　泉水澄子　みらい大学教授\n"
+                                            "委員　滝川 渡　商工会議所専務理事\n"
+                                            "４　議事\n"
+                                            "（泉水会長）水道の値段について話したい。\n"
+                                            "（滝川委員）上げないでほし\n"
+                                            "い。\n"
+                                            "Ｂ：私も同じ考えだ。\n"),
+                                  FORMAT_AUTO);
+    static const struct want want[] = {
+        {"preface", "表題・開催概要", "", "", "第3回 みらい市水道審議会 会議録"},
+        {"preface", "表題・開催概要", "", "", "日時　令和6年2月9日（金）10時から"},
+        {"preface", "表題・開催概要", "", "", "場所　市役所 第2会議室"},
+        {"preface", "表題・開催概要", "", "",
+         "出席者\n会長　泉水澄子　みらい大学教授\n委員　滝川 渡　商工会議所専務理事"},
+        {"report", "４　議事", "泉水澄子", "みらい大学教授", "水道の値段について話したい。"},
+        {"report", "４　議事", "滝川渡", "商工会議所専務理事", "上げないでほしい。"},
+        {"report", "４　議事", "Ｂ", "", "私も同じ考えだ。"},
+    };
+    assert_passages(c, want, sizeof(want) / sizeof(want[0]));
+    assert_string_equal(got(c, 4, "date"), "2024-02-09");
+    talloc_free(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_seminar_is_cut_at_its_marks),
         cmocka_unit_test(an_assembly_is_cut_into_speeches),
         cmocka_unit_test(names_before_a_colon_speak),
+        cmocka_unit_test(a_committee_has_its_particulars_numbered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

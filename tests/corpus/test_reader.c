@@ -159,6 +159,27 @@ static void a_very_long_line_is_cut_into_passages(void **state)
     buf_done(&b);
 }
 
+static void columns_set_by_blanks_are_a_table(void **state)
+{
+    (void)state;
+    struct collected *c = collect(
+        SLICE_LIT(
+            "            海の町の海外拠点一覧(令和8年9月末現在)\n\n"
+            " No  No  団体名   拠点名             国    都市    形態          委託先名        "
+            "設置年度  担当課  計  派遣  現地  設置理由            主な活動内容\n"
+            "  1   1  北海町   北海町台北事務所   台湾  台北    a  独自事務所                  H23 "
+            "      観光課  3   1     2     観光客を迎えるため  観光案内、商談会の開催\n"
+            "  1   2  北海町   北海町タイ窓口     タイ  バンコク  c  業務委託等  株式会社みなと  "
+            "R2      商工課  1   0     1     販路を開くため      商談の手伝い\n"),
+        FORMAT_AUTO);
+    assert_int_equal(c->used, FORMAT_OFFICES);
+    assert_int_equal(c->count, 2);
+    assert_string_equal(got(c, 1, "id"), "doc/1-2");
+    assert_string_equal(got(c, 1, "contractor"), "株式会社みなと");
+    assert_string_equal(got(c, 0, "activities"), "観光案内、商談会の開催");
+    talloc_free(c);
+}
+
 static void put_entry(struct archive *a, const char *name, const char *text)
 {
     struct archive_entry *e = archive_entry_new();
@@ -257,6 +278,7 @@ int main(void)
         cmocka_unit_test(quoted_cells_may_hold_line_ends),
         cmocka_unit_test(a_very_long_line_is_cut_into_passages),
         cmocka_unit_test(workbooks_are_tables),
+        cmocka_unit_test(columns_set_by_blanks_are_a_table),
         cmocka_unit_test(sources_follow_their_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -69,7 +69,7 @@ static void packing_keeps_everything(void **state)
     assert_true(record_hash(r) == record_hash(back));
     /* An unpacked record can be added to. */
     for (int i = 0; i < 40; i++) {
-        char key[8];
+        char key[16];
         snprintf(key, sizeof(key), "k%d", i);
         assert_true(record_set_int(back, slice_of(key), i, &err));
         assert_true(record_add_item(back, SLICE_LIT("path"), slice_of(key), &err));
