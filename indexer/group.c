@@ -10,12 +10,23 @@ void group_begin(struct group *g, struct slice kind, struct slice organization)
     g->words = 0;
 }
 
+/* Words that stand beside a place: 欧州地域, 米国東海岸. */
+static bool beside_place(struct slice term)
+{
+    static const char *const words[] = {"地域", "地区", "東海岸", "西海岸", "全域", "全土",
+                                        "国",   "州",   "省",     "市",     "現地"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (slice_eq(term, slice_of(words[i])))
+            return true;
+    return false;
+}
+
 void group_add(struct group *g, const struct token *t, const struct vocab *v)
 {
     struct place place;
-    if (t->kind != TOKEN_WORD || (v && t->proper && vocab_place(v, t->term, &place)))
+    if (t->kind != TOKEN_WORD || (v && vocab_place(v, t->term, &place)) || beside_place(t->term))
         return;
-    g->hash = hash_bytes(t->term, g->hash);
+    g->hash += hash_bytes(t->term, 0); /* a sum: lists in another order are the same */
     g->words++;
 }
 

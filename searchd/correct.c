@@ -264,12 +264,32 @@ static bool word_read_as(const struct lexicon *l, struct slice reading, struct l
     return best > 0;
 }
 
+/* A noun made of a verb, where the lexicon has the verb's reading: ヨリソイ for ヨリソウ, ウケイレ for
+ * ウケイレル. */
+static bool noun_of_verb(const struct lexicon *l, struct slice reading, struct lexicon_word *ret)
+{
+    static const char stems[] = "イキギシチニビミリ", ends[] = "ウクグスツヌブムル";
+    char text[3 * WORD_CHARS_MAX + 3];
+    if (reading.len < 9 || reading.len + 3 > sizeof(text))
+        return false;
+    memcpy(text, reading.ptr, reading.len);
+    memcpy(text + reading.len, "ル", 3);
+    if (word_read_as(l, (struct slice){text, reading.len + 3}, ret))
+        return true;
+    for (size_t i = 0; i + 3 < sizeof(stems); i += 3)
+        if (memcmp(text + reading.len - 3, stems + i, 3) == 0) {
+            memcpy(text + reading.len - 3, ends + i, 3);
+            return word_read_as(l, (struct slice){text, reading.len}, ret);
+        }
+    return false;
+}
+
 /* The same, also where composition has voiced the first sound (寄り添い型: ガタ for カタ). */
 static bool word_read(const struct lexicon *l, struct slice reading, struct lexicon_word *ret)
 {
     static const char voiced[] = "ガギグゲゴザジズゼゾダヂヅデドバビブベボ";
     static const char plain[] = "カキクケコサシスセソタチツテトハヒフヘホ";
-    if (word_read_as(l, reading, ret))
+    if (word_read_as(l, reading, ret) || noun_of_verb(l, reading, ret))
         return true;
     char text[3 * WORD_CHARS_MAX];
     if (reading.len < 6 || reading.len > sizeof(text))

@@ -684,6 +684,15 @@ static bool read_words(struct work *w, struct slice run, struct err *err)
                 size_t len;
                 stands = char_class(utf8_at(run, 0, &len)) == CHAR_KATAKANA && wording_found(&g) &&
                          g.count == words;
+                /* But フェアコンサルティング, never side by side, may stand there damaged. */
+                if (stands && chars >= 6) {
+                    struct slice right = {NULL, 0};
+                    uint32_t hits;
+                    if (!phrase_freq(w->b, w->mem, &g, &hits, err) ||
+                        (hits == 0 && !correct_spelling(w->b, w->mem, run, &right, err)))
+                        return false;
+                    stands = right.len == 0;
+                }
             }
         }
         if (!stands) {
