@@ -1,6 +1,7 @@
 /* search.c - see search.h. */
 #include "searchd/search.h"
 #include "searchd/find.h"
+#include "searchd/fold.h"
 #include "searchd/plan.h"
 #include "searchd/snippet.h"
 #include "searchd/tune.h"
@@ -133,8 +134,8 @@ struct store_search find_search(const struct search_params *p, const struct quer
         .collapse_slot = p->collapse ? SLOT_GROUP : STORE_NO_SLOT,
         .sort_slot = STORE_NO_SLOT,
         .facet_slot = p->facets ? SLOT_FACETS : STORE_NO_SLOT,
-        .k1 = 1.2,
-        .b = 0.75,
+        .k1 = TUNE("K1", 1.2),
+        .b = TUNE("B", 0.75),
     };
     switch (p->sort) {
     case SORT_RELEVANCE: break;
@@ -200,7 +201,8 @@ bool find_hits(struct backend *b, TALLOC_CTX *mem, const struct search_params *p
             return false;
     }
     a->hit_count = r->hit_count;
-    return !p->collapse || find_collapsed(b, mem, q, r, a->hits, err);
+    return !p->collapse || (find_collapsed(b, mem, q, r, a->hits, err) &&
+                            fold_alike(mem, a->hits, &a->hit_count, seen, err));
 }
 
 /* ---- Telling ---- */

@@ -225,7 +225,7 @@ static bool add_widening(struct work *w, struct unit *u, struct slice text, enum
         return false;
     g.text = copy(w->mem, text);
     g.kind = kind;
-    g.factor = FACTOR[kind];
+    g.factor = kind == WIDENED_SYNONYM ? TUNE("SYNONYM", FACTOR[kind]) : FACTOR[kind];
     g.hits = wording_least(&g);
     bool same = g.count == u->typed.count;
     for (size_t i = 0; same && i < g.count; i++)
@@ -244,6 +244,32 @@ static bool add_widening(struct work *w, struct unit *u, struct slice text, enum
         return err_nomem(err, "query");
     u->widenings[u->widening_count++] = g;
     u->known = *added = true;
+    return true;
+}
+
+/* The same with terms of the index as they are: analysed again they might be others. */
+static bool add_terms(struct work *w, struct unit *u, struct slice text, const struct slice *terms,
+                      size_t count, enum widening_kind kind, struct err *err)
+{
+    struct wording g = {.text = copy(w->mem, text), .kind = kind, .factor = FACTOR[kind]};
+    g.terms = talloc_array(w->mem, struct slice, (unsigned)count);
+    g.freqs = talloc_array(w->mem, uint32_t, (unsigned)count);
+    struct wording *more =
+        talloc_realloc(w->mem, u->widenings, struct wording, (unsigned)u->widening_count + 1);
+    if (!g.terms || !g.freqs || !more)
+        return err_nomem(err, "query");
+    u->widenings = more;
+    for (; g.count < count; g.count++) {
+        g.terms[g.count] = terms[g.count];
+        if (!term_freq(w->b, w->mem, SPACE_WORD, terms[g.count], &g.freqs[g.count], err))
+            return false;
+    }
+    if (!phrase_freq(w->b, w->mem, &g, &g.hits, err))
+        return false;
+    if (g.hits > 0 && !taken_away(w, text)) {
+        u->widenings[u->widening_count++] = g;
+        u->known = true;
+    }
     return true;
 }
 
@@ -348,9 +374,11 @@ static bool guess(struct work *w, struct unit *u, struct err *err)
             buf_put_slice(&text, terms[i]);
         if (count > 0) {
             struct slice t = buf_slice(&text);
-            if (!add_widening(w, u, t, WIDENED_READING, &added, err) || !find_names(w, u, t, err) ||
-                !widen(w, u, t, err))
+            if (!add_widening(w, u, t, WIDENED_READING, &added, err) ||
+                (!added && !add_terms(w, u, t, terms, count, WIDENED_READING, err)) ||
+                !find_names(w, u, t, err) || !widen(w, u, t, err))
                 return false;
+            added = u->widening_count > 0;
         } else {
             struct place place; /* べとなむ, where the index has no reading for it */
             if (vocab_place(w->b->shared->vocab, kana, &place) &&
@@ -716,6 +744,7 @@ static bool read_words(struct work *w, struct slice run, struct err *err)
                         if (u->widenings[i].freqs[k] < least)
                             least = u->widenings[i].freqs[k];
                 u->idf = idf_of(least, w->m->documents);
+                u->typed.count = 0; /* pieces of what was not meant */
                 return true;
             }
             w->m->count--;
