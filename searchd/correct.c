@@ -279,8 +279,21 @@ static bool noun_of_verb(const struct lexicon *l, struct slice reading, struct l
     for (size_t i = 0; i + 3 < sizeof(stems); i += 3)
         if (memcmp(text + reading.len - 3, stems + i, 3) == 0) {
             memcpy(text + reading.len - 3, ends + i, 3);
-            return word_read_as(l, (struct slice){text, reading.len}, ret);
+            if (word_read_as(l, (struct slice){text, reading.len}, ret))
+                return true;
         }
+    /* The lexicon keeps the first reading that it saw, which may be of any form: ヨリソッ. */
+    enum { MOST = 64 };
+    size_t found[MOST];
+    struct slice stem = slice_sub(reading, 0, reading.len - 3);
+    size_t n = stem.len >= 9 ? lexicon_by_reading(l, stem, found, MOST) : 0;
+    for (size_t i = 0; i < n; i++) {
+        struct lexicon_word w = lexicon_at(l, found[i]);
+        if (w.reading.len == reading.len) {
+            *ret = w;
+            return true;
+        }
+    }
     return false;
 }
 

@@ -230,6 +230,8 @@ static bool add_widening(struct work *w, struct unit *u, struct slice text, enum
     bool same = g.count == u->typed.count;
     for (size_t i = 0; same && i < g.count; i++)
         same = slice_eq(g.terms[i], u->typed.terms[i]);
+    for (size_t i = 0; i < u->widening_count; i++)
+        same |= slice_eq(u->widenings[i].text, g.text);
     if (same || !wording_found(&g))
         return true;
     if (u->space == SPACE_WORD) {
@@ -433,7 +435,7 @@ static bool unit_finish(struct work *w, struct unit *u, bool alone, struct err *
         bool latin = run_of(u->text, is_ascii_letter);
         bool kana = run_of(u->text, is_kana);
         if (!u->known ||
-            (latin && u->text.len >= 4 && u->typed.count == 1 && u->typed.freqs[0] < 5) ||
+            (latin && u->text.len >= 4 && u->typed.count == 1 && u->typed.freqs[0] < 20) ||
             (kana && u->typed.count > 1 && u->name_count == 0 && u->widening_count == 0))
             if (!guess(w, u, err))
                 return false;
