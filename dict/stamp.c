@@ -43,10 +43,15 @@ static bool mix(const char *folder, const char *name, off_t stride, uint64_t *st
 
 bool stamp_files(const char *dictionary, const char *data_dir, uint64_t *stamp, struct err *err)
 {
-    return mix(dictionary, "sys.dic", STRIDE_SYSTEM, stamp, err) &&
-           mix(dictionary, "matrix.bin", STRIDE_SYSTEM, stamp, err) &&
-           mix(dictionary, "unk.dic", STRIDE_OWN, stamp, err) &&
-           mix(dictionary, "char.bin", STRIDE_SYSTEM, stamp, err) &&
-           mix(data_dir, "user.dic", STRIDE_OWN, stamp, err) &&
-           mix(data_dir, "variants.tsv", STRIDE_OWN, stamp, err);
+    /* user.dic and variants.tsv make the terms; the others decide which damage is mended, which
+     * values of facets are one, and which records are near-identical. */
+    static const char *const own[] = {"user.dic",   "variants.tsv",      "mend.tsv",
+                                      "places.tsv", "organizations.tsv", "filters.tsv"};
+    bool ok = mix(dictionary, "sys.dic", STRIDE_SYSTEM, stamp, err) &&
+              mix(dictionary, "matrix.bin", STRIDE_SYSTEM, stamp, err) &&
+              mix(dictionary, "unk.dic", STRIDE_OWN, stamp, err) &&
+              mix(dictionary, "char.bin", STRIDE_SYSTEM, stamp, err);
+    for (size_t i = 0; ok && i < sizeof(own) / sizeof(own[0]); i++)
+        ok = mix(data_dir, own[i], STRIDE_OWN, stamp, err);
+    return ok;
 }
