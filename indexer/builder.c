@@ -229,6 +229,13 @@ static void add_reading(struct build *bd, const struct tokens *tokens, struct sl
     bd->has_reading = buf_ok(&bd->b->reading) && bd->b->reading.len > 0;
 }
 
+/* The end of a particle and the beginning of a word, as a rule: の家 を記. */
+static bool begins_with_hiragana(struct slice pair)
+{
+    size_t len;
+    return char_class(utf8_at(pair, 0, &len)) == CHAR_HIRAGANA;
+}
+
 /* One text of one field. index as stored_put_field() has it; SIZE_MAX: bounds are not kept. */
 static bool add_text(struct build *bd, struct slice key, struct slice text, size_t index)
 {
@@ -252,7 +259,8 @@ static bool add_text(struct build *bd, struct slice key, struct slice text, size
     }
     bd->position += last + SCHEMA_GAP;
     for (size_t i = 0; i < tokens.bigram_count; i++)
-        if (!termset_has(bd->b->terms, schema_prefix(SPACE_WORD), tokens.bigrams[i]) &&
+        if (!begins_with_hiragana(tokens.bigrams[i]) &&
+            !termset_has(bd->b->terms, schema_prefix(SPACE_WORD), tokens.bigrams[i]) &&
             !add(bd, SPACE_BIGRAM, tokens.bigrams[i], rule.weight, TERMSET_NO_POSITION))
             return false;
     if (rule.space == SPACE_ORGANIZATION)
@@ -497,10 +505,10 @@ static bool add_numbers(struct build *bd)
     static const char *const heads[] = {"staff_total", "staff_dispatched", "staff_local"};
     for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
         int64_t n = record_int(bd->r, slice_of(heads[i]), -1);
-        if (n >= 0 && (!add_canon(bd, heads[i], n, "") ||
-                       (n > 0 && !add(bd, SPACE_CANON,
-                                      slice_of(talloc_asprintf(bd->mem, "%s+", heads[i])), 1,
-                                      TERMSET_NO_POSITION))))
+        if (n >= 0 &&
+            (!add_canon(bd, heads[i], n, "") ||
+             (n > 0 && !add(bd, SPACE_CANON, slice_of(talloc_asprintf(bd->mem, "%s+", heads[i])), 1,
+                            TERMSET_NO_POSITION))))
             return false;
     }
     return add_sortable(bd, SLOT_BUDGET, budget) && add_sortable(bd, SLOT_STAFF, staff);

@@ -97,6 +97,20 @@ static void fields_weigh_and_keep_apart(void **state)
     talloc_free(mem);
 }
 
+static void pairs_across_words_are_indexed_once(void **state)
+{
+    struct kit *k = *state;
+    TALLOC_CTX *mem = talloc_new(k);
+    const char *const pairs[] = {"text", "観光地の開発", NULL};
+    struct store_document doc = build(k, mem, record_of(mem, "s/1", "document", pairs));
+    assert_non_null(find_term(&doc, "B光地"));
+    assert_non_null(find_term(&doc, "B地の"));
+    assert_null(find_term(&doc, "Bの開"));
+    assert_true(find_term(&doc, "開発") || find_term(&doc, "B開発"));
+    assert_false(find_term(&doc, "開発") && find_term(&doc, "B開発"));
+    talloc_free(mem);
+}
+
 static void no_term_stands_twice_and_positions_ascend(void **state)
 {
     struct kit *k = *state;
@@ -309,6 +323,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_weigh_and_keep_apart),
+        cmocka_unit_test(pairs_across_words_are_indexed_once),
         cmocka_unit_test(no_term_stands_twice_and_positions_ascend),
         cmocka_unit_test(stored_bounds_cut_out_the_words),
         cmocka_unit_test(near_copies_of_one_organization_share_a_group),
