@@ -15,7 +15,7 @@ enum {
 /* Scores beside those of cells; chosen so that one clear cell (4 to 8) outweighs one of them. */
 static const float SPLIT = -2.5F, JOIN = -5.0F, SPLIT_WORD = -4.5F, MOVE = -2.5F,
                    SKIP_EMPTY = -0.8F, SKIP_TEXT = -5.0F, SUM_RIGHT = 4.0F, SUM_WRONG = -1.5F,
-                   SUM_IMPOSSIBLE = -6.0F, CUT_SENTENCE = -2.5F, NEVER = -1e6F;
+                   SUM_IMPOSSIBLE = -6.0F, CUT_SENTENCE = -2.5F, TAIL = 0.5F, NEVER = -1e6F;
 
 /* Consecutive pieces that go into one column. */
 struct run {
@@ -368,7 +368,9 @@ static float search_best(struct search *s)
                 continue;
             }
             size_t column = s->prior->order[c];
-            next.score = here.score + (s->taken[column] ? 0 : s->prior->lost[column]);
+            /* Behind the last cell empty ones were left away, not lost. */
+            float lost = s->prior->lost[column] * (p == s->piece_count ? TAIL : 1.0F);
+            next.score = here.score + (s->taken[column] ? 0 : lost);
             reach(s, p, c + 1, &next);
             if (p == s->piece_count || s->taken[column])
                 continue;

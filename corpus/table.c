@@ -531,7 +531,7 @@ enum format table_recognize(const struct vocab *vocab, const struct grid *g)
     talloc_free(mem);
     if (office > project && office > (office_header ? 0.0F : 15.0F))
         return FORMAT_OFFICES;
-    if (project > office && project_header && project > -5)
+    if (project > office && project > (project_header ? -5.0F : 12.0F))
         return FORMAT_PROJECTS;
     return FORMAT_AUTO;
 }

@@ -167,6 +167,8 @@ enum damage {
     FULL_ORDER,
     PRINTED_HEADER,
     ORDER_AND_LOSS,
+    NO_HEADER,
+    TRIMMED,
     MIXED,
     DAMAGES
 };
@@ -186,6 +188,8 @@ static const char *const damage_names[] = {
     "every column elsewhere",
     "headers as in print",
     "another order and losses",
+    "no header anywhere",
+    "no empty ends, page numbers",
     "all together",
 };
 
@@ -356,10 +360,13 @@ static void round_trip(const struct kind *k, const struct facts *f, enum damage 
             if (i > 0)
                 plan_page(k, d, &page);
             fprintf(out, "\n%s%s\n\n", k->title, i ? "" : "（試験）");
-            write_header(out, k, &page, d);
+            if (d != NO_HEADER)
+                write_header(out, k, &page, d);
             if (sections)
                 fprintf(out, "1 人づくり\n1-%zu「交流の推進」\n", i + 1);
         }
+        if (d == TRIMMED && left % 9 == 0)
+            fprintf(out, "\n- %zu -\n\n", i / 9);
         left--;
         row->count = 0;
         for (size_t n = 0; n < page.columns; n++) {
@@ -395,6 +402,8 @@ static void round_trip(const struct kind *k, const struct facts *f, enum damage 
             }
         }
         damage_row(row, d);
+        while (d == TRIMMED && row->count > 4 && row->text[row->count - 1][0] == '\0')
+            row->count--;
         size_t broken =
             (d == BROKEN && percent(15)) ? 4 + chance((uint32_t)row->count - 6) : CELLS_MAX;
         for (size_t n = 0; n < row->count; n++)
