@@ -1,9 +1,18 @@
 #include "searchd/log.h"
 #include "dict/utf8.h"
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
+
+/* False where nobody reads what is written: a loop that waits for its log answers nobody. A pipe
+ * that poll() calls writable takes PIPE_BUF bytes at least, more than a line has (pipe(7)). */
+static bool has_room(void)
+{
+    struct pollfd p = {.fd = STDERR_FILENO, .events = POLLOUT};
+    return poll(&p, 1, 0) == 1 && (p.revents & POLLOUT);
+}
 
 static void write_line(const char *line, size_t len)
 {
@@ -64,8 +73,10 @@ void log_event(enum log_level level, const char *what, const char *text)
         write_line(line, (size_t)n);
 }
 
-void log_request(const struct log_access *a)
+bool log_request(const struct log_access *a)
 {
+    if (!has_room())
+        return false;
     char target[2048], when[32], line[2400];
     struct timespec now;
     struct tm tm;
@@ -79,4 +90,5 @@ void log_request(const struct log_access *a)
                      a->status, a->bytes, a->seconds * 1e3, a->how);
     if (n > 0 && (size_t)n < sizeof(line))
         write_line(line, (size_t)n);
+    return true;
 }

@@ -22,7 +22,8 @@ struct log_access {
     double seconds;
     const char *how; /* hit, miss, shared, static */
 };
-void log_request(const struct log_access *a);
+/* False where the line was left out, since writing it would have had to wait. */
+bool log_request(const struct log_access *a);
 
 /* Writes s in double quotes, everything but printable ASCII and valid UTF-8 letters as \xNN, at
  * most size bytes with the final zero. Returns out. */

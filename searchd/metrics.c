@@ -38,7 +38,7 @@ struct metrics {
     uint64_t requests[ROUTE_COUNT][STATUS_COUNT];
     uint64_t within[ROUTE_COUNT][BOUND_COUNT + 1];
     double seconds[ROUTE_COUNT];
-    uint64_t hits, misses, shared;
+    uint64_t hits, misses, shared, unlogged;
     uint64_t rejected[REJECT_COUNT], ended[CONN_END_COUNT];
 };
 
@@ -79,6 +79,11 @@ void metrics_shared(struct metrics *m)
 void metrics_reject(struct metrics *m, enum metrics_rejection why)
 {
     m->rejected[why]++;
+}
+
+void metrics_unlogged(struct metrics *m)
+{
+    m->unlogged++;
 }
 
 void metrics_end(struct metrics *m, enum conn_end why)
@@ -179,6 +184,8 @@ void metrics_write(const struct metrics *m, const struct metrics_now *now, struc
     for (size_t i = 0; i < CONN_END_COUNT; i++)
         buf_printf(out, "senrei_rejected_total{reason=\"%s\"} %" PRIu64 "\n", end_names[i],
                    m->ended[i]);
+    number(out, "log_lines_dropped_total", "counter",
+           "Lines of the access log left out because nobody read them.", (double)m->unlogged);
     number(out, "connections", "gauge", "Open connections.", (double)now->connections);
     number(out, "queue_depth", "gauge", "Questions waiting for a thread.", (double)now->queue);
     number(out, "questions_running", "gauge", "Questions waiting or being answered.",

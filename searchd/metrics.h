@@ -37,12 +37,14 @@ enum metrics_rejection {
 struct metrics;
 
 struct metrics *metrics_create(TALLOC_CTX *mem);
-/* A request was answered. worker: a thread searched for it. */
+/* A request was answered. */
 void metrics_request(struct metrics *m, enum metrics_route route, int status, double seconds);
 void metrics_cache(struct metrics *m, bool hit);
 /* Joined a question that was being answered already. */
 void metrics_shared(struct metrics *m);
 void metrics_reject(struct metrics *m, enum metrics_rejection why);
+/* A line of the access log was left out. */
+void metrics_unlogged(struct metrics *m);
 void metrics_end(struct metrics *m, enum conn_end why);
 
 /* The state of the moment, which others know. */

@@ -115,6 +115,7 @@ struct response *response_build(TALLOC_CTX *mem, const struct api_response *resp
     a->body = buf_slice(&resp->body);
     a->etag = o->etag;
     a->gzip_body = o->gzip_body;
+    a->packed = o->gzip || o->gzip_body.len || a->body.len < GZIP_MIN;
     if (o->gzip && a->gzip_body.len == 0)
         a->gzip_body = compress_body(mem, a->body);
 

@@ -13,6 +13,7 @@ struct response {
     int status;
     uint64_t generation;     /* of the index that answered, 0 if none was asked */
     bool cacheable;          /* the same question at the same generation has this answer */
+    bool packed;             /* compressing was tried, or is not worth it */
     bool close;              /* the connection ends after it */
     size_t bytes;            /* memory it takes, about */
     struct slice head, body; /* head: status line to Content-Length, each with its CRLF */

@@ -97,14 +97,15 @@ static void finish(struct server *s, const struct turn *t, struct response *a)
     size_t bytes = conn_send(t->conn, a);
     double seconds = (double)(now_ns() - t->start_ns) / 1e9;
     metrics_request(s->metrics, t->route, status, seconds);
-    if (s->config->access_log)
-        log_request(&(struct log_access){.address = address,
-                                         .target = t->target,
-                                         .method = method_name(t->method),
-                                         .status = status,
-                                         .bytes = bytes,
-                                         .seconds = seconds,
-                                         .how = t->how});
+    const struct log_access line = {.address = address,
+                                    .target = t->target,
+                                    .method = method_name(t->method),
+                                    .status = status,
+                                    .bytes = bytes,
+                                    .seconds = seconds,
+                                    .how = t->how};
+    if (s->config->access_log && !log_request(&line))
+        metrics_unlogged(s->metrics);
 }
 
 static void finish_problem(struct server *s, const struct turn *t, int status, const char *detail,
@@ -362,11 +363,11 @@ static enum metrics_route api_route(struct slice path)
 }
 
 /* Asked again as it was asked before: nothing needs to be decoded. */
-static bool answer_from_cache(struct server *s, struct turn *t)
+static bool answer_from_cache(struct server *s, struct turn *t, bool gzip)
 {
     follow_index(s);
     struct response *a = cache_by_address(s->cache, t->target);
-    if (!a)
+    if (!a || (gzip && !a->packed))
         return false;
     t->route = api_route(t->target);
     t->how = "hit";
@@ -394,6 +395,8 @@ static void answer_question(struct server *s, struct turn *t, TALLOC_CTX *mem,
         key.len = 0;
     if (key.len) {
         struct response *a = cache_by_key(s->cache, buf_slice(&key), t->target);
+        if (a && gzip && !a->packed)
+            a = NULL; /* once more, for who takes it compressed: it stays for both then */
         metrics_cache(s->metrics, a != NULL);
         if (a) {
             t->how = "hit";
@@ -577,7 +580,7 @@ static void on_request(void *ctx, struct conn *c, const struct http_request *req
         finish_problem(s, &t, 413, "a request here has no body", NULL);
         return;
     }
-    if (!answer_from_cache(s, &t))
+    if (!answer_from_cache(s, &t, req->gzip))
         answer_request(s, &t, req);
 }
 

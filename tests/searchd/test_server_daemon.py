@@ -355,6 +355,54 @@ class Searching(Base):
                         self.assertEqual(status, 400, (url, body))
                         self.assertIn(name, json.loads(body)["detail"])
 
+    def test_answers_have_the_shape_that_is_described(self):
+        doc = self.d.json("/openapi.json")
+
+        def check(value, schema, where):
+            while "$ref" in schema:
+                schema = doc["components"]["schemas"][schema["$ref"].split("/")[-1]]
+            kinds = schema.get("type", [])
+            kinds = [kinds] if isinstance(kinds, str) else kinds
+            python = {"object": dict, "array": list, "string": str, "integer": int,
+                      "number": (int, float), "boolean": bool, "null": type(None)}
+            if kinds:
+                self.assertTrue(any(isinstance(value, python[k]) for k in kinds), (where, value))
+            if "enum" in schema:
+                self.assertIn(value, schema["enum"], where)
+            if isinstance(value, list):
+                for i, x in enumerate(value):
+                    check(x, schema.get("items", {}), "%s[%d]" % (where, i))
+            if isinstance(value, dict) and "object" in kinds:
+                known, more = schema.get("properties", {}), schema.get("additionalProperties")
+                for name in schema.get("required", []):
+                    self.assertIn(name, value, where)
+                for name, x in value.items():
+                    if name in known:
+                        check(x, known[name], where + "." + name)
+                    elif isinstance(more, dict):
+                        check(x, more, where + "." + name)
+                    else:
+                        self.assertTrue(more or not known, (where, name))
+
+        some_id = self.d.json(OFFICES)["hits"][0]["id"]
+        q = urllib.parse.quote
+        for template, path in (
+                ("/api/search", OFFICES + "&full=on"),
+                ("/api/search", "/api/search?explain=on&q=" + q("平成26年度 タイ OR 台湾 -留学")),
+                ("/api/search", "/api/search?q=" + q("シンガポル 事務所") + "&year=R1-R7&kind=office"),
+                ("/api/search", "/api/search?q=xyzzy"),
+                ("/api/similar", "/api/similar?id=" + some_id),
+                ("/api/documents/{id}", "/api/documents/" + some_id),
+                ("/api/suggest", "/api/suggest?q=" + q("たい")),
+                ("/api/analyze", "/api/analyze?text=" + q("平成26年度の観光誘客")),
+                ("/api/facets", "/api/facets"), ("/healthz", "/healthz"), ("/readyz", "/readyz")):
+            with self.subTest(path):
+                content = doc["paths"][template]["get"]["responses"]["200"]["content"]
+                check(self.d.json(path), content["application/json"]["schema"], template)
+        with self.subTest("problem"):
+            check(json.loads(self.d.get("/api/search?wrogn=1")[2]),
+                  doc["components"]["schemas"]["Problem"], "problem")
+
     def test_equal_questions_at_once_are_searched_once(self):
         sockets = [self.d.connect() for _ in range(40)]
         line = ("GET /api/search?q=%E6%B8%AF%E6%B9%BE+OR+%E6%B5%B7%E5%A4%96&limit=100&full=on "
@@ -549,6 +597,16 @@ class Life(Base):
         lines = [x for x in d.errors.splitlines() if x.startswith("access ")]
         self.assertEqual(len(lines), 2)
         self.assertIn('target="/nothing?a=%0Aaccess%20forged%22" status=404', lines[1])
+
+    def test_a_log_that_nobody_reads_stops_nothing(self):
+        d = Daemon("--access-log", index=self.index)
+        try:
+            path = "/nothing?" + "a" * 1500
+            for _ in range(100):  # more than a pipe holds
+                self.assertEqual(d.get(path)[0], 404)
+            self.assertGreater(d.metric("log_lines_dropped_total"), 0)
+        finally:
+            self.assertEqual(d.stop(), 0)
 
     def test_a_full_queue_is_told_with_retry_after(self):
         self.need_search()
