@@ -304,4 +304,5 @@ document.addEventListener('keydown', (event) => {
 
 history.scrollRestoration = 'manual';
 showTray();
-render(history.state?.scroll);
+// From here on the page answers by itself; until then links and form do.
+render(history.state?.scroll).finally(() => (document.documentElement.dataset.ready = 'yes'));

@@ -18,6 +18,12 @@ before(async () => {
 });
 after(() => browser?.close());
 
+// Goes there and waits until the script has taken over what the server has written.
+async function open(page, path, script = true) {
+  await page.goto(base + path);
+  if (script) await page.waitForSelector('html[data-ready]', { state: 'attached' });
+}
+
 // A page of its own; what it logs as an error and asks of other hosts fails the test.
 async function visit(path, options = {}, act) {
   const context = await browser.newContext({ locale: 'ja-JP', viewport: { width: 1280, height: 900 }, ...options });
@@ -32,7 +38,7 @@ async function visit(path, options = {}, act) {
     if (message.type() === 'error' && !/Failed to load resource.*40[04]/.test(message.text())) trouble.push(message.text());
   });
   try {
-    await page.goto(base + path);
+    await open(page, path, options.javaScriptEnabled !== false);
     await act(page, context);
     assert.deepEqual(trouble, []);
   } finally {
@@ -333,7 +339,7 @@ for (const colorScheme of ['light', 'dark'])
   test(`no view has an accessibility violation (${colorScheme})`, () =>
     visit('/help', { colorScheme, bypassCSP: true }, async (page) => {
       for (const [name, path, ready] of VIEWS) {
-        await page.goto(base + path);
+        await open(page, path);
         await page.waitForSelector(ready);
         await page.waitForTimeout(200); // colours fade for an eighth of a second
         await page.evaluate(axe);
@@ -347,7 +353,7 @@ for (const width of [320, 1600])
   test(`nothing runs over the edge at ${width} pixels`, () =>
     visit('/help', { viewport: { width, height: 800 } }, async (page) => {
       for (const [name, path, ready] of VIEWS) {
-        await page.goto(base + path);
+        await open(page, path);
         await page.waitForSelector(ready);
         const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         assert.ok(over <= 0, `${name}: ${over} pixels too wide`);
