@@ -39,11 +39,14 @@ struct minutes {
     struct slice heading;       /* all lines of the headings, as printed */
     struct slice above;         /* those of the section alone */
     bool discussion, in_head, in_preface;
+    bool arrows; /* replies are marked with arrows throughout */
+    bool judged; /* the role of what is collected is told by its words */
+    bool alone;  /* nothing stands under the heading yet */
     const char *section_role;
 
     struct slice speaker, affiliation, printed;
     bool resolved;
-    const char *role;
+    const char *role, *before; /* of this passage and the last */
     struct buf text;
     uint32_t line;
 };
@@ -89,10 +92,28 @@ static bool emit_piece(struct minutes *m, struct slice text, struct err *err)
     return reading_emit(m->r, rec, err);
 }
 
+/* The role of a turn that no mark tells: a question by its words, an answer behind a question. */
+static void judge(struct minutes *m, struct slice text)
+{
+    static const char *const asking[] = {"でしょうか", "ですか", "ますか", "お尋ね",
+                                         "伺いたい",   "質問",   "教えて", "確認したい",
+                                         "いかが",     "お伺い", NULL};
+    bool asked = strcmp(m->before, "question") == 0;
+    bool asks = prose_has_word(text, asking) || slice_ends(text, SLICE_LIT("か。"));
+    m->role = asks ? "question" : asked ? "answer" : m->section.len ? m->section_role : "comment";
+    m->judged = false;
+}
+
 /* Hands over the passage that was collected. */
 static bool flush(struct minutes *m, struct err *err)
 {
     struct slice all = buf_slice(&m->text);
+    if (m->judged && all.len)
+        judge(m, all);
+    if (all.len) {
+        m->alone = false;
+        m->before = m->role;
+    }
     for (size_t at = 0; at < all.len;) {
         struct slice rest = slice_sub(all, at, all.len);
         size_t len = prose_cut(rest, PASSAGE_MAX);
@@ -123,11 +144,12 @@ static bool continues(const struct minutes *m, size_t i)
 }
 
 /* Headings that tell about the meeting and are no part of it: 日時, 出席者. */
-static bool about_meeting(struct slice heading)
+static bool about_meeting(TALLOC_CTX *mem, struct slice heading)
 {
-    static const char *const words[] = {
-        "日時", "日　時", "日 時", "開催日", "場所",     "場　所",   "場 所",    "会場", "出席",
-        "欠席", "参加者", "議題",  "傍聴",   "配布資料", "配付資料", "委員名簿", NULL};
+    heading = prose_squeeze(mem, heading);
+    static const char *const words[] = {"日時", "開催日",   "場所",     "会場",     "出席",
+                                        "欠席", "参加",     "議題",     "次第",     "傍聴",
+                                        "日程", "配布資料", "配付資料", "委員名簿", NULL};
     for (size_t i = 0; words[i]; i++)
         if (slice_starts(heading, slice_of(words[i])))
             return true;
@@ -206,7 +228,8 @@ static enum opening classify(const struct minutes *m, size_t i)
 static const char *role_of(struct slice heading, bool *discussion)
 {
     static const char *const talks[] = {
-        "質疑", "ディスカッション", "討議", "討論", "意見交換", "Q&A", "協議", "審議", NULL};
+        "質疑", "ディスカッション", "討議", "討論", "意見交換", "Q&A", "協議", "審議", "議事",
+        NULL};
     static const char *const greetings[] = {"挨拶", "あいさつ", "開会",     "閉会",
                                             "最後", "おわりに", "終わりに", NULL};
     static const char *const comments[] = {"コメント", "講評", "所感", NULL};
@@ -295,6 +318,19 @@ static struct slice talk_title(struct minutes *m, struct slice s)
     return s;
 }
 
+/* A heading that nothing stands under is handed over by itself. */
+static bool end_heading(struct minutes *m, struct err *err)
+{
+    struct slice s = m->part.len ? m->part : m->section;
+    if (!m->alone || s.len == 0)
+        return true;
+    m->alone = false;
+    m->judged = false;
+    m->role = m->section_role;
+    buf_put_slice(&m->text, s);
+    return flush(m, err);
+}
+
 static void open_section(struct minutes *m, size_t *i)
 {
     struct slice s = whole_heading(m, i);
@@ -302,7 +338,7 @@ static void open_section(struct minutes *m, size_t *i)
     unsigned n;
     section_mark(s, &len, &n);
     speak(m, (struct slice){0}, (struct slice){0});
-    if (about_meeting(slice_sub(s, len, s.len))) {
+    if (about_meeting(m->r->mem, slice_sub(s, len, s.len))) {
         m->number = n;
         m->in_preface = true;
         m->discussion = m->in_head = false;
@@ -311,6 +347,8 @@ static void open_section(struct minutes *m, size_t *i)
         return;
     }
     m->heading = m->above = s;
+    m->alone = true;
+    m->line = m->lines[*i].no;
     m->part = (struct slice){0};
     /* A number that does not go on is a slip of the print: the section goes without. */
     bool slip = n <= m->number;
@@ -337,6 +375,8 @@ static void open_part(struct minutes *m, size_t *i)
     if (m->in_head && m->part.len == 0)
         m->above = m->heading;
     m->heading = join(m, m->above, s);
+    m->alone = true;
+    m->line = m->lines[*i].no;
     speak(m, (struct slice){0}, (struct slice){0});
     if (people_line(&m->people, rest, &who)) {
         speak(m, who.name, who.affiliation);
@@ -386,19 +426,17 @@ static bool head_line(struct minutes *m, size_t *i)
 static void open_turn(struct minutes *m, const struct pline *line)
 {
     struct turn t;
+    m->judged = false;
     people_turn(&m->people, line->text, &t);
-    bool asked = strcmp(m->role, "question") == 0;
-    bool asks = prose_contains(t.rest, "でしょうか") || prose_contains(t.rest, "お尋ね") ||
-                prose_contains(t.rest, "伺い") || prose_contains(t.rest, "質問");
     speak(m, t.name, t.affiliation);
     m->printed = t.printed;
     m->resolved = t.resolved;
     if (t.arrow)
         m->role = "answer";
-    else if (m->discussion || asks)
+    else if (m->discussion && m->arrows)
         m->role = "question";
     else
-        m->role = asked ? "answer" : m->section.len ? m->section_role : "comment";
+        m->judged = true;
     start(m, line, t.rest);
 }
 
@@ -446,7 +484,11 @@ static bool body_line(struct minutes *m, size_t *i, struct err *err)
     size_t len;
     unsigned n;
     /* Within the preface only the next section, or somebody speaking, ends what is told. */
-    if (m->in_preface && open != OPEN_SECTION && open != OPEN_TURN && open != OPEN_END)
+    struct turn t;
+    bool listed = open == OPEN_TURN && people_turn(&m->people, line->text, &t) && t.rest.len &&
+                  !prose_contains(t.rest, "。");
+    if (m->in_preface &&
+        ((open != OPEN_SECTION && open != OPEN_TURN && open != OPEN_END) || listed))
         open = OPEN_NONE;
     if (m->in_preface && open != OPEN_NONE && m->text.len &&
         !preface_people(m, (struct slice){0}, err))
@@ -460,10 +502,22 @@ static bool body_line(struct minutes *m, size_t *i, struct err *err)
     if (open != OPEN_NONE && open != OPEN_SECTION && open != OPEN_PART)
         m->in_head = false;
     switch (open) {
-    case OPEN_SECTION: open_section(m, i); break;
-    case OPEN_PART: open_part(m, i); break;
+    case OPEN_SECTION:
+        if (!end_heading(m, err))
+            return false;
+        open_section(m, i);
+        break;
+    case OPEN_PART:
+        if (m->part.len && !end_heading(m, err))
+            return false;
+        open_part(m, i);
+        break;
     case OPEN_TOPIC:
+        if (m->part.len && !end_heading(m, err))
+            return false;
         m->part = line->text;
+        m->alone = true;
+        m->line = line->no;
         m->heading = join(m, m->above, line->text);
         m->discussion = true;
         speak(m, (struct slice){0}, (struct slice){0});
@@ -595,11 +649,13 @@ static bool read_heads(struct minutes *m, struct err *err)
 
 bool minutes_read(struct reading *r, struct err *err)
 {
-    struct minutes m = {.r = r, .role = "preface", .section_role = "report"};
+    struct minutes m = {.r = r, .role = "preface", .before = "preface", .section_role = "report"};
     m.people.mem = r->mem;
     buf_init(&m.text, r->mem, READING_FILE_MAX);
     if (!prose_lines(r, &m.lines, &m.count, err))
         return false;
+    for (size_t i = 0; i < m.count; i++)
+        m.arrows |= slice_starts(m.lines[i].text, SLICE_LIT("→"));
     for (size_t i = 0; i < m.count; i++)
         if (m.lines[i].text.len > m.width && m.lines[i].text.len < 200)
             m.width = m.lines[i].text.len;
@@ -617,5 +673,5 @@ bool minutes_read(struct reading *r, struct err *err)
     for (size_t i = at; i < m.count; i++)
         if (!body_line(&m, &i, err))
             return false;
-    return flush(&m, err);
+    return flush(&m, err) && end_heading(&m, err);
 }

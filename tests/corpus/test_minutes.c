@@ -119,6 +119,8 @@ static void names_before_a_colon_speak(void **state)
     assert_int_equal(c->err.code, ERR_NONE);
     assert_int_equal(c->count, 4);
     assert_string_equal(got(c, 2, "text"), "本は足りていますか。");
+    assert_string_equal(got(c, 2, "role"), "question");
+    assert_string_equal(got(c, 3, "role"), "answer");
     assert_string_equal(got(c, 3, "speaker"), "月島委員");
     assert_string_equal(got(c, 3, "text"), "足りていません。棚も古いです。");
     talloc_free(c);
@@ -134,11 +136,13 @@ static void a_committee_has_its_particulars_numbered(void **state)
                                             "３　出席者\n"
                                             "会長　泉水澄子　みらい大学教授\n"
                                             "委員　滝川 渡　商工会議所専務理事\n"
-                                            "４　議事\n"
+                                            "４　議　題\n（１）値段について\n"
+                                            "５　議事\n"
                                             "（泉水会長）水道の値段について話したい。\n"
                                             "（滝川委員）上げないでほし\n"
                                             "い。\n"
-                                            "Ｂ：私も同じ考えだ。\n"),
+                                            "Ｂ：私も同じ考えだ。\n"
+                                            "６　次回の予定\n"),
                                   FORMAT_AUTO);
     static const struct want want[] = {
         {"preface", "表題・開催概要", "", "", "第3回 みらい市水道審議会 会議録"},
@@ -146,12 +150,14 @@ static void a_committee_has_its_particulars_numbered(void **state)
         {"preface", "表題・開催概要", "", "", "場所　市役所 第2会議室"},
         {"preface", "表題・開催概要", "", "",
          "出席者\n会長　泉水澄子　みらい大学教授\n委員　滝川 渡　商工会議所専務理事"},
-        {"report", "４　議事", "泉水澄子", "みらい大学教授", "水道の値段について話したい。"},
-        {"report", "４　議事", "滝川渡", "商工会議所専務理事", "上げないでほしい。"},
-        {"report", "４　議事", "Ｂ", "", "私も同じ考えだ。"},
+        {"preface", "表題・開催概要", "", "", "議　題\n（１）値段について"},
+        {"comment", "５　議事", "泉水澄子", "みらい大学教授", "水道の値段について話したい。"},
+        {"comment", "５　議事", "滝川渡", "商工会議所専務理事", "上げないでほしい。"},
+        {"comment", "５　議事", "Ｂ", "", "私も同じ考えだ。"},
+        {"report", "６　次回の予定", "", "", "６　次回の予定"},
     };
     assert_passages(c, want, sizeof(want) / sizeof(want[0]));
-    assert_string_equal(got(c, 4, "date"), "2024-02-09");
+    assert_string_equal(got(c, 0, "date"), "2024-02-09");
     talloc_free(c);
 }
 
