@@ -151,6 +151,8 @@ static float score_activity(const struct cell_look *l)
         s += 0.5F;
     if (l->spaces > 1 && !l->stops && !(l->flags & LOOK_PURPOSE))
         s += 1.5F; /* lines of a list */
+    if (l->stops && !(l->flags & LOOK_BULLET))
+        s -= 0.7F;
     if (l->chars > 70)
         s += 0.3F;
     return s;

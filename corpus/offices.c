@@ -59,7 +59,10 @@ static void read_form(TALLOC_CTX *mem, struct office *o)
         (slice_starts(rest, SLICE_LIT("(")) || slice_starts(rest, SLICE_LIT("（")))) {
         size_t end = slice_ends(rest, SLICE_LIT(")")) ? rest.len : tidy_bracket_end(rest);
         if (end < rest.len || by_label) {
-            add_note(mem, o, slice_sub(rest, 0, end));
+            struct slice host = tidy_name(mem, tidy_brackets(slice_sub(rest, 0, end)));
+            if (host.len == 0 ||
+                slice_find(o->name, host) > o->name.len) /* it may be the name again */
+                add_note(mem, o, slice_sub(rest, 0, end));
             rest = cell_trim(slice_sub(rest, end, rest.len));
         }
     }
