@@ -22,13 +22,14 @@ struct backend {
     const struct shared *shared;
     struct analysis *analysis;
     struct store *store;
-    TALLOC_CTX *opened;               /* owns what belongs to the generation */
+    TALLOC_CTX *opened;          /* owns what belongs to the generation */
     struct lexicon *lexicon;     /* NULL where there is none (remote) */
     struct facet_table **facets; /* of each index */
-    struct store **parts;             /* each index by itself, where there are several */
-    struct slice *homophones;         /* runs of kanji that sound alike */
+    struct store **parts;        /* each index by itself, where there are several */
+    bool has_groups;             /* any records are near-identical: folding is worth its cost */
+    struct slice *homophones;    /* runs of kanji that sound alike */
     size_t homophone_count;
-    uint64_t generation;         /* sum over the indexes; changes with every commit or swap */
+    uint64_t generation; /* sum over the indexes; changes with every commit or swap */
 };
 
 /* Opens everything; freed with talloc_free. Errors: ERR_STORE (also: other stamp), ERR_NOT_FOUND. */

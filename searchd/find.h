@@ -6,7 +6,8 @@
 #include "searchd/snippet.h"
 
 /* What p asks of the index beside the query: page, order, folding, facets. */
-struct store_search find_search(const struct search_params *p, const struct query *q);
+struct store_search find_search(const struct backend *b, const struct search_params *p,
+                                const struct query *q);
 
 /* Turns what was found into hits of *a with snippets and folded ids; seen[hit_count] as
  * marker_hit() fills it. */

@@ -10,7 +10,7 @@
 #include <time.h>
 
 enum {
-    FACETS_CHECK_MAX = 20000, /* matches that facets are counted over; beyond, an estimate */
+    FACETS_CHECK_MAX = 10000, /* matches that facets are counted over; beyond, an estimate */
     FACET_VALUES_MAX = 100,   /* values told of each facet */
     TOTAL_CHECK_MIN = 200,    /* matches looked at in any case: small totals are exact */
     COLLAPSED_MAX = 300,      /* ids of one group */
@@ -124,14 +124,15 @@ bool find_facets(TALLOC_CTX *mem, const struct facet_table *table, const struct 
 
 /* ---- Running ---- */
 
-struct store_search find_search(const struct search_params *p, const struct query *q)
+struct store_search find_search(const struct backend *b, const struct search_params *p,
+                                const struct query *q)
 {
     struct store_search s = {
         .query = q,
         .offset = p->offset,
         .limit = p->limit,
         .check_at_least = p->facets ? FACETS_CHECK_MAX : p->offset + p->limit + TOTAL_CHECK_MIN,
-        .collapse_slot = p->collapse ? SLOT_GROUP : STORE_NO_SLOT,
+        .collapse_slot = p->collapse && b->has_groups ? SLOT_GROUP : STORE_NO_SLOT,
         .sort_slot = STORE_NO_SLOT,
         .facet_slot = p->facets ? SLOT_FACETS : STORE_NO_SLOT,
         .k1 = TUNE("K1", 1.2),
@@ -257,6 +258,29 @@ static bool tell(TALLOC_CTX *mem, const struct question *q, const struct meaning
     return true;
 }
 
+/* How the score came about, as far as words go: which were found, what each weighs, what share of
+ * the question that is. */
+static void explain(TALLOC_CTX *mem, const struct meaning *m, struct answer_hit *hit, uint64_t seen)
+{
+    struct buf out;
+    double all = 0, found = 0;
+    buf_init(&out, mem, 1 << 16);
+    buf_printf(&out, "{\"score\":%.4f,\"words\":[", hit->score);
+    for (size_t i = 0, n = 0; i < m->count; i++) {
+        const struct unit *u = &m->units[i];
+        if (u->dropped || u->excluded)
+            continue;
+        bool has = seen & unit_bit(i);
+        all += u->idf;
+        found += has ? u->idf : 0;
+        buf_puts(&out, n++ ? ",{\"text\":" : "{\"text\":");
+        buf_put_json(&out, u->text);
+        buf_printf(&out, ",\"idf\":%.3f,\"found\":%s}", u->idf, has ? "true" : "false");
+    }
+    buf_printf(&out, "],\"coverage\":%.3f}", all > 0 ? found / all : 1.0);
+    hit->explanation = buf_slice(&out);
+}
+
 /* Does none of the best hits hold enough of what was asked? */
 static bool is_low(const struct meaning *m, const uint64_t *seen, size_t hits, bool strict)
 {
@@ -304,7 +328,7 @@ static bool answer_once(struct backend *b, TALLOC_CTX *mem, const struct search_
     if (strict) {
         if (!plan_query(b, mem, p, &m, PLAN_STRICT, &q, err))
             return false;
-        struct store_search s = find_search(p, q);
+        struct store_search s = find_search(b, p, q);
         if (!store_run(b->store, mem, &s, &r, err))
             return false;
         uint32_t matching = r.uncollapsed > r.total ? r.uncollapsed : r.total;
@@ -313,7 +337,7 @@ static bool answer_once(struct backend *b, TALLOC_CTX *mem, const struct search_
     if (!strict) {
         if (!plan_query(b, mem, p, &m, PLAN_LOOSE, &q, err))
             return false;
-        struct store_search s = find_search(p, q);
+        struct store_search s = find_search(b, p, q);
         if (!store_run(b->store, mem, &s, &r, err))
             return false;
     }
@@ -327,6 +351,8 @@ static bool answer_once(struct backend *b, TALLOC_CTX *mem, const struct search_
         !tell(mem, &question, &m, !strict && wanted_units(&m) > 1, seen, a.hit_count,
               &a.interpretation, err))
         return false;
+    for (size_t i = 0; p->explain && i < a.hit_count; i++)
+        explain(mem, &m, &a.hits[i], seen[i]);
     a.groups = r.total;
     a.total = r.uncollapsed > r.total ? r.uncollapsed : r.total;
     a.total_is_estimate = r.total_is_estimate;

@@ -133,7 +133,7 @@ bool similar_once(struct backend *b, TALLOC_CTX *mem, const struct search_params
         plan_add(mem, ranked, plan_scale(mem, others, 100));
         plan_add(mem, ranked, q);
     }
-    struct store_search s = find_search(p, ranked);
+    struct store_search s = find_search(b, p, ranked);
     struct store_result r;
     struct marker *marker;
     if (!store_run(b->store, mem, &s, &r, err))

@@ -658,6 +658,9 @@ static bool read_run(struct work *w, struct slice run, struct err *err)
         } else if (!unit_finish(w, u, n == 1, err)) {
             return false;
         }
+        /* The pairs of a single word that stands say what the word says, at many postings' cost. */
+        if (n == 1 && u->known && !u->dropped)
+            u->bigram_count = 0;
         i = upto;
     }
     return true;

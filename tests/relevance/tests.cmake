@@ -5,3 +5,7 @@ add_test(NAME relevance/collections CONFIGURATIONS relevance
     --build ${PROJECT_BINARY_DIR} --shared ${SENREI_SHARED} --show)
 set_tests_properties(relevance/collections PROPERTIES LABELS relevance TIMEOUT 1800 SKIP_RETURN_CODE 77
   ENVIRONMENT "SENREI_DATA=${SENREI_SHARE_DIR}")
+add_test(NAME relevance/smoke
+  COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/relevance/smoke.py ${PROJECT_BINARY_DIR})
+set_tests_properties(relevance/smoke PROPERTIES LABELS "relevance-smoke" TIMEOUT 120
+  ENVIRONMENT "SENREI_DATA=${SENREI_SHARE_DIR}")
