@@ -4,6 +4,7 @@
 #include "indexer/builder.h"
 #include "dict/era.h"
 #include "dict/utf8.h"
+#include "indexer/field_cache.h"
 #include "indexer/group.h"
 #include "indexer/mark.h"
 #include "indexer/stored.h"
@@ -22,6 +23,7 @@ struct schema_builder {
     const struct vocab *vocab;
     struct facet_table *facets;
     struct analysis *analysis;
+    struct field_cache *cache;
     struct termset *terms;
     struct notes *notes;
     struct buf data, scratch, packed, reading;
@@ -105,13 +107,14 @@ struct schema_builder *schema_builder_new(TALLOC_CTX *mem, const struct analyzer
     b->vocab = v;
     b->facets = facets;
     b->analysis = analysis_new(b, a);
+    b->cache = field_cache_new(b);
     b->terms = termset_new(b);
     b->notes = notes_new(b);
     buf_init(&b->data, b, DATA_MAX);
     buf_init(&b->scratch, b, DATA_MAX);
     buf_init(&b->packed, b, 4096);
     buf_init(&b->reading, b, 1024);
-    if (!b->analysis || !b->terms || !b->notes) {
+    if (!b->analysis || !b->cache || !b->terms || !b->notes) {
         talloc_free(b);
         return NULL;
     }
@@ -246,7 +249,7 @@ static bool add_text(struct build *bd, struct slice key, struct slice text, size
     if (bd->text_bytes > SCHEMA_TEXT_MAX)
         return err_set(bd->err, ERR_INPUT, "longer than %d bytes", SCHEMA_TEXT_MAX);
     struct tokens tokens;
-    if (!analysis_run(bd->b->analysis, text, &tokens, bd->err))
+    if (!field_cache_run(bd->b->cache, bd->b->analysis, text, &tokens, bd->err))
         return false;
     size_t bounds = 0;
     uint32_t last = 0;

@@ -214,6 +214,30 @@ static void years_and_dates_have_slots(void **state)
     talloc_free(mem);
 }
 
+static void remembered_texts_give_the_same_document(void **state)
+{
+    struct kit *k = *state;
+    TALLOC_CTX *mem = talloc_new(k);
+    const char *const pairs[] = {"speaker", "観光振興課長", "text",
+                                 "台湾からの観光客の誘致を進める", NULL};
+    struct record *r = record_of(mem, "s/1", "document", pairs);
+    struct store_document first = build(k, mem, r);
+    for (int again = 0; again < 3; again++) {
+        struct store_document doc = build(k, mem, r);
+        assert_int_equal(doc.term_count, first.term_count);
+        assert_true(slice_eq(doc.data, first.data));
+        for (size_t i = 0; i < doc.term_count; i++) {
+            const struct store_term *a = &doc.terms[i], *b = &first.terms[i];
+            assert_true(slice_eq(a->term, b->term));
+            assert_int_equal(a->wdf, b->wdf);
+            assert_int_equal(a->position_count, b->position_count);
+            assert_memory_equal(a->positions, b->positions,
+                                a->position_count * sizeof(a->positions[0]));
+        }
+    }
+    talloc_free(mem);
+}
+
 struct seen {
     const struct facet_table *table;
     char text[200];
@@ -328,6 +352,7 @@ int main(void)
         cmocka_unit_test(stored_bounds_cut_out_the_words),
         cmocka_unit_test(near_copies_of_one_organization_share_a_group),
         cmocka_unit_test(years_and_dates_have_slots),
+        cmocka_unit_test(remembered_texts_give_the_same_document),
         cmocka_unit_test(several_countries_are_several_values),
         cmocka_unit_test(facet_tables_survive_saving_and_refuse_damage),
         cmocka_unit_test(terms_fit_into_the_index),
