@@ -120,6 +120,9 @@ struct slice facet_table_value(const struct facet_table *t, enum facet f, uint32
 
 void facet_table_save(const struct facet_table *t, struct buf *out)
 {
+    /* A commit in the middle of a run: the threads go on interning. */
+    pthread_mutex_t *lock = (pthread_mutex_t *)(uintptr_t)&t->lock;
+    pthread_mutex_lock(lock);
     for (int f = 0; f < FACET_COUNT; f++) {
         const struct names *n = &t->names[f];
         buf_put_varint(out, n->count);
@@ -128,6 +131,7 @@ void facet_table_save(const struct facet_table *t, struct buf *out)
             buf_put_slice(out, n->at[i]);
         }
     }
+    pthread_mutex_unlock(lock);
 }
 
 bool facet_table_load(TALLOC_CTX *mem, struct slice saved, struct facet_table **ret,
