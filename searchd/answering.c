@@ -1,17 +1,12 @@
 #include "searchd/answering.h"
 #include "searchd/conn.h"
 #include "searchd/log.h"
+#include "searchd/page.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <time.h>
-#if __has_include("searchd/page.h")
-#include "searchd/page.h"
-#define HAVE_PAGE 1
-#else
-#define HAVE_PAGE 0
-#endif
 
 enum {
     LOOK_MS = 200,    /* between looks for a new generation */
@@ -128,12 +123,10 @@ static void ask_backend(struct searcher *s, const struct question *q, TALLOC_CTX
                         struct api_response *resp)
 {
     *resp = (struct api_response){0};
-#if HAVE_PAGE
     if (q->kind == QUESTION_PAGE) {
         page_answer(s->backend, &q->request, mem, resp);
         return;
     }
-#endif
     api_answer(s->backend, &q->request, mem, resp);
 }
 

@@ -1,81 +1,15 @@
-#include "searchd/conn.h"
+#include "searchd/conn_parts.h"
 #include <errno.h>
 #include <event2/buffer.h>
-#include <event2/bufferevent.h>
 #include <event2/bufferevent_ssl.h>
-#include <event2/listener.h>
-#include <fcntl.h>
 #include <netdb.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
-#include <sys/queue.h>
-#include <time.h>
-#include <unistd.h>
 
 enum {
-    LISTENERS_MAX = 16,
-    BATCH_MAX = 32, /* pipelined requests answered before the others have their turn */
-    INPUT_MAX = HTTP_HEAD_MAX + 4096, /* bytes read ahead of a client that does not wait */
-    SWEEP_MS = 200,                   /* how late a timeout may be noticed */
+    BATCH_MAX = 32,       /* pipelined requests answered before the others have their turn */
     REFERENCE_MIN = 2048, /* bytes; shorter bodies are cheaper to copy than to refer to */
-};
-
-/* Each state has one timeout, so its connections stand in the order in which they end. */
-enum conn_state {
-    CONN_READING, /* a request has begun to arrive, or the connection is new */
-    CONN_IDLE,    /* nothing of the next request is there */
-    CONN_WAITING, /* a request is being answered */
-    CONN_SENDING, /* the answer is going out */
-    CONN_LINGER,  /* all is sent; what still comes is thrown away */
-    CONN_STATES
-};
-
-TAILQ_HEAD(conn_queue, conn);
-
-struct conn {
-    TAILQ_ENTRY(conn) queue;
-    struct conns *all;
-    struct bufferevent *bev;
-    int fd;
-    enum conn_state state;
-    bool busy;    /* conn_advance() is on the stack: free later */
-    bool dead;    /* to be freed then */
-    bool again;   /* conn_advance() is to go round once more */
-    bool eof;     /* the client sends no more */
-    bool last;    /* close after this answer */
-    bool discard; /* what follows is not a request: linger */
-    bool http11, head_only, gzip;
-    uint64_t deadline_ms;
-    struct http_scan scan;
-    char *if_none_match; /* owned; NULL for none */
-    size_t if_none_match_len;
-    void *user;
-    struct peer *peer;
-    struct sockaddr_storage addr;
-    socklen_t addr_len;
-};
-
-struct conns {
-    struct event_base *base;
-    struct peers *peers;
-    struct conns_options options;
-    struct conn_calls calls;
-    struct evconnlistener *listeners[LISTENERS_MAX];
-    size_t listener_count;
-    struct event *sweep, *resume;
-    struct conn_queue queues[CONN_STATES];
-    size_t count;
-    int reserve; /* a descriptor to give up when there are no others */
-    bool stopping;
-    void (*empty)(void *ctx);
-    void *empty_ctx;
-    time_t date_at;
-    char date[64]; /* "Date: ...\r\n" */
-    size_t date_len;
 };
 
 uint64_t conn_now_ms(void)
@@ -98,7 +32,7 @@ static unsigned state_ms(const struct conns_options *o, enum conn_state state)
     return 0;
 }
 
-static void enter_state(struct conn *c, enum conn_state state)
+void conn_enter(struct conn *c, enum conn_state state)
 {
     struct conns *all = c->all;
     TAILQ_REMOVE(&all->queues[c->state], c, queue);
@@ -107,7 +41,7 @@ static void enter_state(struct conn *c, enum conn_state state)
     TAILQ_INSERT_TAIL(&all->queues[state], c, queue);
 }
 
-static void conn_free(struct conn *c)
+void conn_free(struct conn *c)
 {
     struct conns *all = c->all;
     if (c->user)
@@ -130,7 +64,7 @@ static void conn_free(struct conn *c)
         all->empty(all->empty_ctx);
 }
 
-static void conn_close(struct conn *c)
+void conn_close(struct conn *c)
 {
     if (c->busy)
         c->dead = true;
@@ -146,7 +80,7 @@ static void sent_all(struct conn *c)
     if (!c->last && !c->all->stopping &&
         !(c->eof && evbuffer_get_length(bufferevent_get_input(c->bev)) == 0)) {
         c->scan = (struct http_scan){0};
-        enter_state(c, CONN_IDLE);
+        conn_enter(c, CONN_IDLE);
         conn_advance(c);
         return;
     }
@@ -154,8 +88,8 @@ static void sent_all(struct conn *c)
         /* Closing with bytes unread would reset the connection, and the client might lose the
          * answer that says what was wrong. */
         shutdown(c->fd, SHUT_WR);
-        evbuffer_drain(bufferevent_get_input(c->bev), INPUT_MAX * 2);
-        enter_state(c, CONN_LINGER);
+        evbuffer_drain(bufferevent_get_input(c->bev), CONN_INPUT_MAX * 2);
+        conn_enter(c, CONN_LINGER);
         return;
     }
     conn_close(c);
@@ -222,7 +156,7 @@ size_t conn_send(struct conn *c, struct response *a)
         {(void *)(uintptr_t)end, strlen(end)},
         {(void *)(uintptr_t)body.ptr, body.len},
     };
-    enter_state(c, CONN_SENDING);
+    conn_enter(c, CONN_SENDING);
     struct evbuffer *out = bufferevent_get_output(c->bev);
     size_t done = 0;
     /* Straight to the socket: over the buffer it would cost two more calls of epoll_ctl and a
@@ -295,7 +229,7 @@ static bool read_request(struct conn *c)
         return false;
     }
     if (c->state == CONN_IDLE)
-        enter_state(c, CONN_READING);
+        conn_enter(c, CONN_READING);
     if (len > HTTP_HEAD_MAX)
         len = HTTP_HEAD_MAX;
     const char *bytes = (const char *)evbuffer_pullup(in, (ev_ssize_t)len);
@@ -313,7 +247,7 @@ static bool read_request(struct conn *c)
         return false;
     case HTTP_READY:
         take_request(c, &req);
-        enter_state(c, CONN_WAITING);
+        conn_enter(c, CONN_WAITING);
         all->calls.request(all->calls.ctx, c, &req);
         if (!c->dead)
             evbuffer_drain(in, used);
@@ -322,7 +256,7 @@ static bool read_request(struct conn *c)
         c->http11 = true;
         c->head_only = c->gzip = false;
         c->last = c->discard = true;
-        enter_state(c, CONN_WAITING);
+        conn_enter(c, CONN_WAITING);
         all->calls.refused(all->calls.ctx, c, &why);
         return true;
     }
@@ -356,7 +290,7 @@ static void conn_advance(struct conn *c)
         conn_free(c);
 }
 
-static void on_read(struct bufferevent *bev, void *arg)
+void conn_on_read(struct bufferevent *bev, void *arg)
 {
     struct conn *c = arg;
     switch (c->state) {
@@ -364,19 +298,19 @@ static void on_read(struct bufferevent *bev, void *arg)
     case CONN_IDLE: conn_advance(c); break;
     case CONN_WAITING:
     case CONN_SENDING: break; /* stays where it is; the watermark bounds it */
-    case CONN_LINGER: evbuffer_drain(bufferevent_get_input(bev), INPUT_MAX * 2); break;
+    case CONN_LINGER: evbuffer_drain(bufferevent_get_input(bev), CONN_INPUT_MAX * 2); break;
     case CONN_STATES: break;
     }
 }
 
-static void on_written(struct bufferevent *bev, void *arg)
+void conn_on_written(struct bufferevent *bev, void *arg)
 {
     struct conn *c = arg;
     if (c->state == CONN_SENDING && evbuffer_get_length(bufferevent_get_output(bev)) == 0)
         sent_all(c);
 }
 
-static void on_event(struct bufferevent *bev, short what, void *arg)
+void conn_on_event(struct bufferevent *bev, short what, void *arg)
 {
     struct conn *c = arg;
     if (what & BEV_EVENT_CONNECTED)
@@ -400,242 +334,6 @@ static void on_event(struct bufferevent *bev, short what, void *arg)
         case CONN_STATES: conn_close(c); break;
         }
     }
-}
-
-static void refuse_connection(struct conns *all, int fd, enum conn_end why)
-{
-    all->calls.ended(all->calls.ctx, why);
-    static const char busy[] = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\n"
-                               "Content-Length: 0\r\nConnection: close\r\n\r\n";
-    if (!all->options.tls && why != CONN_END_NETWORK) {
-        ssize_t n = send(fd, busy, sizeof(busy) - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
-        (void)n; /* a courtesy: whether it arrives changes nothing */
-    }
-    close(fd);
-}
-
-static struct bufferevent *make_bufferevent(struct conns *all, int fd)
-{
-    if (!all->options.tls)
-        return bufferevent_socket_new(all->base, fd, BEV_OPT_CLOSE_ON_FREE);
-    SSL *ssl = SSL_new(all->options.tls);
-    if (!ssl)
-        return NULL;
-    struct bufferevent *bev = bufferevent_openssl_socket_new(
-        all->base, fd, ssl, BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE);
-    if (!bev)
-        SSL_free(ssl);
-    else
-        bufferevent_openssl_set_allow_dirty_shutdown(bev, 1);
-    return bev;
-}
-
-static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *addr,
-                      int addr_len, void *arg)
-{
-    (void)listener;
-    struct conns *all = arg;
-    if (!all->calls.allowed(all->calls.ctx, addr)) {
-        refuse_connection(all, fd, CONN_END_NETWORK);
-        return;
-    }
-    if (all->count >= all->options.max) {
-        /* Who has said nothing for the longest time makes room. */
-        struct conn *oldest = TAILQ_FIRST(&all->queues[CONN_IDLE]);
-        if (!oldest) {
-            refuse_connection(all, fd, CONN_END_FULL);
-            return;
-        }
-        all->calls.ended(all->calls.ctx, CONN_END_FULL);
-        conn_close(oldest);
-    }
-    struct peer *peer = peers_enter(all->peers, addr);
-    if (!peer) {
-        refuse_connection(all, fd, CONN_END_PEER);
-        return;
-    }
-    struct conn *c = calloc(1, sizeof(*c));
-    struct bufferevent *bev = c ? make_bufferevent(all, fd) : NULL;
-    if (!bev) {
-        free(c);
-        peers_leave(all->peers, peer);
-        refuse_connection(all, fd, CONN_END_FULL);
-        return;
-    }
-    int one = 1;
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-    c->all = all;
-    c->bev = bev;
-    c->fd = fd;
-    c->peer = peer;
-    c->addr_len = (socklen_t)addr_len < sizeof(c->addr) ? (socklen_t)addr_len : sizeof(c->addr);
-    memcpy(&c->addr, addr, c->addr_len);
-    all->count++;
-    c->state = CONN_READING;
-    TAILQ_INSERT_TAIL(&all->queues[CONN_READING], c, queue);
-    enter_state(c, CONN_READING);
-    bufferevent_setcb(bev, on_read, on_written, on_event, c);
-    bufferevent_setwatermark(bev, EV_READ, 0, INPUT_MAX);
-    bufferevent_enable(bev, EV_READ | EV_WRITE);
-}
-
-static void on_resume(evutil_socket_t fd, short what, void *arg)
-{
-    (void)fd;
-    (void)what;
-    struct conns *all = arg;
-    for (size_t i = 0; i < all->listener_count; i++)
-        evconnlistener_enable(all->listeners[i]);
-}
-
-/* accept() failed. Out of descriptors, the connection would stay in the backlog and wake the loop
- * for ever: the reserve is given up for a moment to take it and turn it away. */
-static void on_accept_error(struct evconnlistener *listener, void *arg)
-{
-    struct conns *all = arg;
-    int why = errno;
-    if (why != EMFILE && why != ENFILE && why != ENOBUFS && why != ENOMEM)
-        return;
-    all->calls.ended(all->calls.ctx, CONN_END_FILES);
-    if (all->reserve >= 0) {
-        close(all->reserve);
-        int fd = accept(evconnlistener_get_fd(listener), NULL, NULL);
-        if (fd >= 0)
-            close(fd);
-        all->reserve = open("/dev/null", O_RDONLY | O_CLOEXEC);
-        struct conn *oldest = TAILQ_FIRST(&all->queues[CONN_IDLE]);
-        if (oldest)
-            conn_close(oldest);
-        if (fd >= 0)
-            return;
-    }
-    for (size_t i = 0; i < all->listener_count; i++)
-        evconnlistener_disable(all->listeners[i]);
-    event_add(all->resume, &(struct timeval){0, 100 * 1000});
-}
-
-static void end_overdue(struct conn *c)
-{
-    struct conns *all = c->all;
-    switch (c->state) {
-    case CONN_READING:
-        all->calls.ended(all->calls.ctx, CONN_END_HEAD);
-        if (evbuffer_get_length(bufferevent_get_input(c->bev)) == 0) {
-            conn_close(c);
-            return;
-        }
-        c->http11 = c->last = c->discard = true;
-        enter_state(c, CONN_WAITING);
-        all->calls.refused(all->calls.ctx, c,
-                           &(struct http_refusal){408, "the request took too long to arrive"});
-        return;
-    case CONN_WAITING: all->calls.late(all->calls.ctx, c); return;
-    case CONN_SENDING: all->calls.ended(all->calls.ctx, CONN_END_TAKE); break;
-    case CONN_IDLE:
-    case CONN_LINGER:
-    case CONN_STATES: break;
-    }
-    conn_close(c);
-}
-
-static void on_sweep(evutil_socket_t fd, short what, void *arg)
-{
-    (void)fd;
-    (void)what;
-    struct conns *all = arg;
-    uint64_t now = conn_now_ms();
-    for (int state = 0; state < CONN_STATES; state++) {
-        struct conn *c;
-        while ((c = TAILQ_FIRST(&all->queues[state])) && c->deadline_ms <= now)
-            end_overdue(c);
-    }
-}
-
-static int conns_destroy(struct conns *all)
-{
-    all->empty = NULL;
-    for (size_t i = 0; i < all->listener_count; i++)
-        if (all->listeners[i])
-            evconnlistener_free(all->listeners[i]);
-    for (int state = 0; state < CONN_STATES; state++)
-        while (!TAILQ_EMPTY(&all->queues[state]))
-            conn_free(TAILQ_FIRST(&all->queues[state]));
-    if (all->sweep)
-        event_free(all->sweep);
-    if (all->resume)
-        event_free(all->resume);
-    if (all->reserve >= 0)
-        close(all->reserve);
-    return 0;
-}
-
-bool conns_create(TALLOC_CTX *mem, struct event_base *base, struct peers *peers,
-                  const struct conns_options *options, const struct conn_calls *calls,
-                  struct conns **ret, struct err *err)
-{
-    struct conns *all = talloc_zero(mem, struct conns);
-    if (!all)
-        return err_nomem(err, "connections");
-    all->base = base;
-    all->peers = peers;
-    all->options = *options;
-    all->calls = *calls;
-    for (int state = 0; state < CONN_STATES; state++)
-        TAILQ_INIT(&all->queues[state]);
-    all->reserve = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    talloc_set_destructor(all, conns_destroy);
-    all->sweep = event_new(base, -1, EV_PERSIST, on_sweep, all);
-    all->resume = event_new(base, -1, 0, on_resume, all);
-    if (!all->sweep || !all->resume ||
-        event_add(all->sweep, &(struct timeval){0, SWEEP_MS * 1000}) != 0) {
-        talloc_free(all);
-        return err_nomem(err, "connection timers");
-    }
-    *ret = all;
-    return true;
-}
-
-bool conns_listen(struct conns *all, int fd, struct err *err)
-{
-    if (all->listener_count == LISTENERS_MAX)
-        return err_set(err, ERR_INPUT, "more than %d addresses to listen on", LISTENERS_MAX);
-    struct evconnlistener *l = evconnlistener_new(
-        all->base, on_accept, all, LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, fd);
-    if (!l)
-        return err_nomem(err, "listener");
-    evconnlistener_set_error_cb(l, on_accept_error);
-    all->listeners[all->listener_count++] = l;
-    return true;
-}
-
-void conns_stop(struct conns *all, void (*empty)(void *ctx), void *ctx)
-{
-    all->stopping = true;
-    event_del(all->resume);
-    for (size_t i = 0; i < all->listener_count; i++)
-        evconnlistener_free(all->listeners[i]);
-    all->listener_count = 0;
-    static const enum conn_state quiet[] = {CONN_IDLE, CONN_READING};
-    for (size_t i = 0; i < 2; i++) {
-        struct conn *next;
-        for (struct conn *c = TAILQ_FIRST(&all->queues[quiet[i]]); c; c = next) {
-            next = TAILQ_NEXT(c, queue);
-            int unread = 0;
-            /* A request that is on its way already is still answered. */
-            if (evbuffer_get_length(bufferevent_get_input(c->bev)) == 0 &&
-                (ioctl(c->fd, FIONREAD, &unread) != 0 || unread == 0))
-                conn_close(c);
-        }
-    }
-    all->empty = empty;
-    all->empty_ctx = ctx;
-    if (all->count == 0)
-        empty(ctx);
-}
-
-size_t conns_count(const struct conns *all)
-{
-    return all->count;
 }
 
 void conn_set_user(struct conn *c, void *user)
