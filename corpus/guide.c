@@ -34,6 +34,7 @@ struct guide {
     enum leaf leaf;
     bool in_table;
     struct slice note; /* of a department, for its first division */
+    unsigned number;   /* of the last numbered heading */
     struct slice half; /* a division's name as printed before the page break */
     struct buf text;
     uint32_t line;
@@ -374,6 +375,19 @@ static bool plain_line(struct guide *g, size_t i, struct slice s, bool dash, str
     return true;
 }
 
+/* prose_mark, with "1 目的" taken for a number where the numbers go on. */
+static enum mark head_mark(const struct guide *g, struct slice s, size_t *len, unsigned *n)
+{
+    enum mark mark = prose_mark(s, len, n);
+    if (mark != MARK_NONE)
+        return mark;
+    *len = prose_bare_number(s, n);
+    if (*len > 0 && *n == g->number + 1)
+        return MARK_NUMBER_DOT;
+    *len = 0;
+    return MARK_NONE;
+}
+
 /* Where no table of contents tells the chapters: a short line over numbered headings, questions, a
  * table, or steps. */
 static bool opens_chapter(const struct guide *g, size_t i)
@@ -409,6 +423,7 @@ static bool body_line(struct guide *g, size_t i, struct err *err)
         size_t len;
         unsigned n;
         g->in_table = false;
+        g->number = 0;
         if (prose_mark(s, &len, &n) == MARK_HASH)
             s = slice_sub(s, len, s.len);
         return heading(g, LEVEL_CHAPTER, s, line->no, err);
@@ -431,12 +446,14 @@ static bool body_line(struct guide *g, size_t i, struct err *err)
     }
     if (prose_question(s, &n) > 0 && !dash)
         return question(g, i, n, err);
-    enum mark mark = prose_mark(s, &len, &n);
+    enum mark mark = head_mark(g, s, &len, &n);
     struct slice rest = slice_sub(s, len, s.len);
     bool answering = g->leaf == LEAF_QUESTION;
     if (mark == MARK_HASH && short_line(s, HEADING_CHARS))
         return heading(g, n <= 2 ? LEVEL_HEAD : LEVEL_SUB, rest, line->no, err);
-    if (mark == MARK_NUMBER_DOT && !dash && short_line(rest, HEADING_CHARS) && !answering) {
+    if (mark == MARK_NUMBER_DOT && !dash && short_line(rest, HEADING_CHARS) &&
+        (!answering || n == g->number + 1)) {
+        g->number = n;
         char *name = talloc_asprintf(g->r->mem, "%u. %.*s", n, SLICE_ARG(rest));
         return name ? heading(g, LEVEL_HEAD, slice_of(name), line->no, err)
                     : err_nomem(err, "a heading");
@@ -476,7 +493,7 @@ static bool read_front(struct guide *g, size_t *ret, struct err *err)
         if (slice_eq(flat, SLICE_LIT("目次")) || slice_eq(flat, SLICE_LIT("もくじ")) ||
             prose_is_contents(s, &title))
             break;
-        enum mark mark = prose_mark(s, &len, &n);
+        enum mark mark = i > 0 ? head_mark(g, s, &len, &n) : prose_mark(s, &len, &n);
         if (i > 1 && titled && opens_chapter(g, i))
             break;
         if (i > 0 && (mark == MARK_NUMBER_DOT || mark == MARK_CHAPTER || mark == MARK_ROMAN ||

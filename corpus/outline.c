@@ -51,6 +51,22 @@ static int rank_of(enum mark mark)
     return RANK_TITLE;
 }
 
+/* ア　翻訳: the level below (1), counted in kana. Bytes of the mark, 0 where there is none. */
+static size_t kana_mark(struct slice s)
+{
+    static const char *const order[] = {"ア", "イ", "ウ", "エ", "オ", "カ",
+                                        "キ", "ク", "ケ", "コ", NULL};
+    for (size_t i = 0; order[i]; i++) {
+        if (!slice_starts(s, slice_of(order[i])))
+            continue;
+        struct slice rest = slice_sub(s, 3, s.len);
+        if (slice_starts(rest, SLICE_LIT("\xE3\x80\x80")) || slice_starts(rest, SLICE_LIT("．")))
+            return 6;
+        return slice_starts(rest, SLICE_LIT(" ")) ? 4 : 0;
+    }
+    return 0;
+}
+
 static bool heading_like(struct slice s)
 {
     return utf8_count(s) <= HEADING_CHARS && !slice_ends(s, SLICE_LIT("。")) &&
@@ -112,6 +128,8 @@ enum line_kind outline_kind(const struct outline *o, size_t i)
             return n == o->number + 1 || (n == 1 && o->leaf_open) ? LINE_HEADING : LINE_TEXT;
         if (whole_line && over_numbers(o, i))
             return LINE_TITLE;
+        if (whole_line && o->depth && kana_mark(s) > 0)
+            return LINE_HEADING;
         return o->leaf_open && o->text.len == 0 && o->depth && utf8_count(s) <= HALF_CHARS &&
                        o->stack[o->depth - 1].rank == RANK_NUMBER &&
                        ends_in_hiragana(o->stack[o->depth - 1].title)
@@ -187,6 +205,8 @@ bool outline_heading(struct outline *o, size_t i, struct err *err)
     enum mark mark = prose_mark(s, &len, &n);
     if (mark == MARK_NONE && (len = prose_bare_number(s, &n)) > 0)
         mark = MARK_NUMBER_DOT;
+    if (mark == MARK_NONE && (len = kana_mark(s)) > 0)
+        mark = MARK_CIRCLE;
     struct slice title = slice_trim(slice_sub(s, len, s.len));
     /* A heading cut in two: the first half stops in the middle and nothing stands between. */
     if (mark == MARK_NONE && o->leaf_open && o->text.len == 0 && o->depth &&
@@ -257,7 +277,7 @@ void outline_text(struct outline *o, size_t i, struct slice s)
         return;
     }
     bool wrapped =
-        prose_unfinished(have) && !o->item_open && !dash && prose_mark(s, &len, &n) == MARK_NONE;
+        prose_wraps(have) && !o->item_open && !dash && prose_mark(s, &len, &n) == MARK_NONE;
     if (wrapped)
         prose_join(&o->text, s);
     else {

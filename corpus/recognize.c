@@ -97,6 +97,7 @@ enum format prose_recognize(const struct reading *r)
     static const char *const guide_words[] = {"案内", "ガイド",     "手引",   "要領",
                                               "要項", "マニュアル", "しおり", NULL};
     bool minutes = false, plan = false, guide = false;
+    unsigned number = 0;
     size_t seen = 0, turns = 0, questions = 0, headings = 0, items = 0;
     struct people nobody = {0};
     for (size_t i = 0; i < r->line_count && i < PROSE_LINES; i++) {
@@ -117,7 +118,11 @@ enum format prose_recognize(const struct reading *r)
         }
         turns += people_turn(&nobody, s, &t) && t.rest.len > 0;
         questions += prose_question(s, &n) > 0;
-        headings += (mark == MARK_NUMBER_DOT || mark == MARK_CHAPTER) && s.len < 150;
+        /* "1 目的" is a heading where the numbers go on. */
+        bool bare =
+            mark == MARK_NONE && prose_bare_number(s, &n) > 0 && (n == 1 || n == number + 1);
+        number = bare ? n : number;
+        headings += (bare || mark == MARK_NUMBER_DOT || mark == MARK_CHAPTER) && s.len < 150;
         items += mark == MARK_CIRCLE || mark == MARK_CIRCLED || mark == MARK_NUMBER_PAREN;
     }
     if ((minutes && (turns >= 1 || headings >= 2)) || turns >= 6)

@@ -133,6 +133,28 @@ static void guides_keep_rules_divisions_questions_and_tips_apart(void **state)
     talloc_free(c);
 }
 
+static void guides_may_count_with_bare_numbers(void **state)
+{
+    (void)state;
+    struct collected *c =
+        collect(SLICE_LIT("令和7年度　海外研修生募集要項\n\n"
+                          "１　目的\n　見聞を広める。\n"
+                          "２　資格\n（１）勤続三年以上の者\n（２）健康な者\n"
+                          "３　よくある質問\n問１　試験はありますか。\n答１　あります。\n"
+                          "４　問い合わせ先\n　国際課\n"),
+                FORMAT_AUTO);
+    static const struct want want[] = {
+        {"令和7年度　海外研修生募集要項 > 1. 目的", "見聞を広める。"},
+        {"令和7年度　海外研修生募集要項 > 2. 資格 > （１）", "勤続三年以上の者"},
+        {"令和7年度　海外研修生募集要項 > 2. 資格 > （２）", "健康な者"},
+        {"令和7年度　海外研修生募集要項 > 3. よくある質問 > Q1",
+         "問１　試験はありますか。\n答１　あります。"},
+        {"令和7年度　海外研修生募集要項 > 4. 問い合わせ先", "国際課"},
+    };
+    ASSERT_ITEMS(c, FORMAT_GUIDE, want);
+    talloc_free(c);
+}
+
 static void markdown_gives_sections_and_table_rows(void **state)
 {
     (void)state;
@@ -180,6 +202,7 @@ int main(void)
         cmocka_unit_test(plans_are_ranked_by_numbers_not_by_hashes),
         cmocka_unit_test(plans_need_no_markup),
         cmocka_unit_test(guides_keep_rules_divisions_questions_and_tips_apart),
+        cmocka_unit_test(guides_may_count_with_bare_numbers),
         cmocka_unit_test(markdown_gives_sections_and_table_rows),
         cmocka_unit_test(html_gives_text_and_rows_with_merged_cells),
     };
