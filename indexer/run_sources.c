@@ -79,6 +79,9 @@ bool run_find_sources(TALLOC_CTX *mem, const struct run_options *o, struct run_r
         for (size_t k = i + 1; k < r.source_count; k++)
             if (slice_eq(r.sources[i].src.id, r.sources[k].src.id))
                 r.sources[i].superseded = true;
+    for (size_t i = 0; i < r.source_count; i++)
+        if (r.sources[i].superseded)
+            run_tell_remark(o, &r.sources[i], 0, "left for a later source of the same id");
     *ret = r;
     return true;
 }

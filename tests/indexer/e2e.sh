@@ -71,7 +71,7 @@ pruning_deletes_what_a_source_no_longer_has)
 
 a_later_source_of_the_same_id_replaces_it_whole)
   mkdir one two; records 0 20 >one/a.jsonl; records 10 25 'より詳しい原文である' >two/a.jsonl
-  run 0 --index index --stats one two; is documents 15
+  run 0 --index index --stats one two; is documents 15; told 'one/a.jsonl: note: '
   run 0 --index other one
   run 0 --index other --stats two; is documents 15; is deleted 10
   printf '' >two/a.jsonl
