@@ -12,10 +12,10 @@
 #define ADJACENT_WEIGHT   TUNE("ADJACENT", 0.25)
 #define ADJACENT_SENTENCE TUNE("ADJSENT", 0.05) /* a sentence says enough without it */
 #define WIDENED_SENTENCE  TUNE("SYNSENT", 0.5)  /* of a widening's weight, in a sentence */
-#define COMPOUND_WEIGHT   TUNE("COMPOUND", 0.4) /* the words of an entry, side by side */
+#define APART_WEIGHT      TUNE("APART", 0.5)    /* the words of an entry, somewhere */
+#define COMPOUND_WEIGHT   TUNE("COMPOUND", 1.2) /* the words of an entry, side by side */
 #define ALL_WEIGHT        TUNE("ALL", 1.0)      /* what holds everything, before what does not */
-#define YEAR_WEIGHT       TUNE("YEAR", 2.0)
-#define TITLE_WEIGHT      TUNE("TITLE", 0.0)
+#define YEAR_WEIGHT       TUNE("YEAR", 4.0)
 
 struct query *plan_node(TALLOC_CTX *mem, enum query_op op)
 {
@@ -213,7 +213,7 @@ static struct query *unit_query(TALLOC_CTX *mem, const struct meaning *m, const 
     struct query *exact = typed_node(mem, all || u->stated ? QUERY_AND : QUERY_OR, u);
     if (exact && u->typed.count > 1 && u->space == SPACE_WORD) {
         struct query *lifted = plan_node(mem, QUERY_AND_MAYBE);
-        plan_add(mem, lifted, exact);
+        plan_add(mem, lifted, m->sentence ? exact : plan_scale(mem, exact, APART_WEIGHT));
         plan_add(mem, lifted,
                  plan_scale(mem,
                             terms_node(mem, QUERY_PHRASE, u->space, u->typed.terms, u->typed.count,
@@ -222,12 +222,6 @@ static struct query *unit_query(TALLOC_CTX *mem, const struct meaning *m, const 
         exact = lifted;
     }
     plan_add(mem, best, exact);
-    if (TITLE_WEIGHT > 0 && u->space == SPACE_WORD)
-        plan_add(
-            mem, best,
-            plan_scale(mem,
-                       terms_node(mem, QUERY_AND, SPACE_TITLE, u->typed.terms, u->typed.count, 0),
-                       TITLE_WEIGHT));
     for (int k = WIDENED_SPELLING; k <= WIDENED_PART; k++)
         plan_add(mem, best, unit_widenings(mem, m, u, (enum widening_kind)k, typed));
     struct query *words = plan_simplify(best);
