@@ -11,3 +11,4 @@ add_room_test(test_cell ROOM corpus)
 add_room_test(test_table ROOM corpus)
 pkg_check_modules(ARCHIVE REQUIRED IMPORTED_TARGET libarchive)
 target_link_libraries(test_reader PRIVATE PkgConfig::ARCHIVE)
+set_tests_properties(corpus/test_table_layouts PROPERTIES TIMEOUT 600) # 108 sheets; LAYOUTS_SEEDS=n for more
