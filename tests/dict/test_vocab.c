@@ -50,7 +50,7 @@ static void words_bring_what_goes_with_them(void **state)
         {"企業誘致", "対日投資", REL_NARROWER},
         {"締切", "期限", REL_SYNONYM},
         {"閉鎖", "廃止", REL_SYNONYM},
-        {"共同設置", "共同事務所", REL_NARROWER},
+        {"共同設置", "共同事務所", -1},
         {"問い合わせ先", "連絡先", REL_SYNONYM},
         {"申込み期限", "締切", REL_SYNONYM},
         {"締め切り", "期限", REL_SYNONYM},
