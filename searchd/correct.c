@@ -102,7 +102,10 @@ static bool pair_freq(struct backend *b, TALLOC_CTX *mem, struct slice run, size
                       uint32_t *ret, struct err *err)
 {
     size_t one, two;
-    utf8_at(run, at, &one);
+    if (char_class(utf8_at(run, at, &one)) == CHAR_HIRAGANA) {
+        *ret = 1; /* pairs that begin with hiragana are not indexed: nothing speaks against it */
+        return true;
+    }
     utf8_at(run, at + one, &two);
     struct slice pair = slice_sub(run, at, at + one + two);
     uint32_t within, alone; /* a pair that is a word of its document is indexed as that alone */
