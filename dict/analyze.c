@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 enum {
-    ANALYZE_VERSION = 2, /* raised with every change that makes another term of some text */
+    ANALYZE_VERSION = 3, /* raised with every change that makes another term of some text */
     PIECE_MAX = 3000,    /* bytes given to MeCab at once; longer runs are cut */
     MIXED_MAX = 32,      /* bytes of a run such as toeic730 that is a term as a whole, too */
 };
@@ -416,14 +416,13 @@ static bool add_bigram(struct run *r, size_t start, size_t end)
 static size_t cut_run(struct run *r, size_t at)
 {
     size_t end = at, n = 0, before = at;
-    bool hiragana_before = false;
+    bool after_hiragana = false;
     while (end < r->norm.len && sort_at(r->norm, end, &n) == SORT_JAPANESE) {
         uint32_t c = utf8_at(r->norm, end, &n);
-        bool hiragana = c >= 0x3041 && c <= 0x3096;
-        if (end > at && !(hiragana && hiragana_before) && !add_bigram(r, before, end + n))
+        if (end > at && !after_hiragana && !add_bigram(r, before, end + n))
             return 0;
         before = end;
-        hiragana_before = hiragana;
+        after_hiragana = c >= 0x3041 && c <= 0x3096;
         end += n;
     }
     for (size_t i = at; i < end;) {

@@ -52,8 +52,9 @@ struct tokens {
     const struct token *at; /* in order of position */
     size_t count;
     const struct slice *bigrams; /* character bigrams in order of appearance, repeats and all:
-                                  * overlapping pairs within a run of kanji, kana; not those
-                                  * of hiragana alone, none across Latin, digits, symbols */
+                                  * overlapping pairs within a run of kanji, kana; none that
+                                  * begins with hiragana (の家 を記: as a rule the end of a
+                                  * particle), none across Latin, digits, symbols */
     size_t bigram_count;
 };
 

@@ -232,13 +232,6 @@ static void add_reading(struct build *bd, const struct tokens *tokens, struct sl
     bd->has_reading = buf_ok(&bd->b->reading) && bd->b->reading.len > 0;
 }
 
-/* The end of a particle and the beginning of a word, as a rule: の家 を記. */
-static bool begins_with_hiragana(struct slice pair)
-{
-    size_t len;
-    return char_class(utf8_at(pair, 0, &len)) == CHAR_HIRAGANA;
-}
-
 /* One text of one field. index as stored_put_field() has it; SIZE_MAX: bounds are not kept. */
 static bool add_text(struct build *bd, struct slice key, struct slice text, size_t index)
 {
@@ -262,8 +255,7 @@ static bool add_text(struct build *bd, struct slice key, struct slice text, size
     }
     bd->position += last + SCHEMA_GAP;
     for (size_t i = 0; i < tokens.bigram_count; i++)
-        if (!begins_with_hiragana(tokens.bigrams[i]) &&
-            !termset_has(bd->b->terms, schema_prefix(SPACE_WORD), tokens.bigrams[i]) &&
+        if (!termset_has(bd->b->terms, schema_prefix(SPACE_WORD), tokens.bigrams[i]) &&
             !add(bd, SPACE_BIGRAM, tokens.bigrams[i], rule.weight, TERMSET_NO_POSITION))
             return false;
     if (rule.space == SPACE_ORGANIZATION)

@@ -10,8 +10,7 @@
  *          that no phrase or nearness reaches across; wdf = occurrences times the field's weight
  *   B      character bigrams of the same, wdf likewise, no positions; a pair that is a word of the
  *          document so far is not repeated here, so that whoever asks for a pair asks for
- *          "the bigram or the word" (a quarter of all bigrams, measured); nor is a pair that
- *          begins with hiragana (の家 を記: the end of a particle; another quarter)
+ *          "the bigram or the word" (a quarter of all bigrams, measured)
  *   C      years "y2014" and amounts "n300000000円" in canonical form; head counts of an office
  *          as "staff_dispatched0", and "staff_dispatched+" where there are any
  *   M      words of what scanning has damaged, as it was meant (vocab_mend), weight of the field
