@@ -463,11 +463,8 @@ static bool unit_bigrams(struct work *w, struct unit *u, const struct tokens *t,
     u->bigrams = talloc_array(w->mem, struct slice, (unsigned)t->bigram_count + 1);
     if (!u->bigrams)
         return err_nomem(err, "query");
-    for (size_t i = 0; i < t->bigram_count && u->bigram_count < UNIT_BIGRAMS_MAX; i++) {
-        size_t len; /* pairs that begin with hiragana are not indexed */
-        if (char_class(utf8_at(t->bigrams[i], 0, &len)) != CHAR_HIRAGANA)
-            u->bigrams[u->bigram_count++] = copy(w->mem, t->bigrams[i]);
-    }
+    for (size_t i = 0; i < t->bigram_count && u->bigram_count < UNIT_BIGRAMS_MAX; i++)
+        u->bigrams[u->bigram_count++] = copy(w->mem, t->bigrams[i]);
     return true;
 }
 
@@ -678,10 +675,7 @@ static bool pairs_stand(struct work *w, struct slice run, bool *ret, struct err 
     *ret = true;
     for (size_t i = 0; i < t.bigram_count && *ret; i++) {
         uint32_t freq;
-        size_t len; /* pairs that begin with hiragana are not indexed */
         struct slice pair = copy(w->mem, t.bigrams[i]);
-        if (char_class(utf8_at(pair, 0, &len)) == CHAR_HIRAGANA)
-            continue;
         if (!term_freq(w->b, w->mem, SPACE_BIGRAM, pair, &freq, err) ||
             (freq == 0 && !term_freq(w->b, w->mem, SPACE_WORD, pair, &freq, err)))
             return false;
