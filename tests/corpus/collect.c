@@ -6,10 +6,13 @@
 static bool take(void *ctx, struct record *rec, struct err *err)
 {
     struct collected *c = ctx;
-    struct record **at = talloc_realloc_size(c, c->at, (c->count + 1) * sizeof(*at));
-    if (!at)
-        return err_nomem(err, "test");
-    c->at = at;
+    if ((c->count & (c->count - 1)) == 0) { /* full at each power of two */
+        size_t room = c->count ? 2 * c->count : 1;
+        struct record **at = talloc_realloc_size(c, c->at, room * sizeof(*at));
+        if (!at)
+            return err_nomem(err, "test");
+        c->at = at;
+    }
     c->at[c->count++] = talloc_steal(c, rec);
     return true;
 }
