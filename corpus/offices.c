@@ -220,25 +220,12 @@ static bool emit(struct reading *r, const struct office *o, struct err *err)
     return reading_emit(r, rec, err);
 }
 
-/* A row that could not be put into columns: whole, and flagged. */
+/* An office's local id is its numbers; a row that has none is named by its line. */
 static bool emit_kept(struct reading *r, const struct table_row *row, struct err *err)
 {
     char id[32];
     int n = snprintf(id, sizeof(id), "line-%u", (unsigned)row->no);
-    struct record *rec = reading_record(r, "office", (struct slice){id, (size_t)n}, row->no);
-    if (!rec)
-        return err_nomem(err, "a record");
-    struct slice text = table_row_text(rec, row);
-    reading_remark(r, row->no, "row kept whole: its cells fit no columns");
-    if (!put(rec, "note", text, err) ||
-        !record_add_repair(rec,
-                           (struct repair){SLICE_LIT("note"), SLICE_LIT("kept"), text,
-                                           SLICE_LIT("the row fits no columns")},
-                           err)) {
-        talloc_free(rec);
-        return false;
-    }
-    return reading_emit(r, rec, err);
+    return table_emit_kept(r, row, "office", (struct slice){id, (size_t)n}, err);
 }
 
 bool offices_read(struct reading *r, const struct grid *g, struct err *err)

@@ -145,24 +145,6 @@ static bool emit(struct reading *r, const struct table *t, size_t at, struct sli
     return reading_emit(r, rec, err);
 }
 
-static bool emit_kept(struct reading *r, const struct table_row *row, struct err *err)
-{
-    struct record *rec = reading_record(r, "project", (struct slice){0}, row->no);
-    if (!rec)
-        return err_nomem(err, "a record");
-    struct slice text = table_row_text(rec, row);
-    reading_remark(r, row->no, "row kept whole: its cells fit no columns");
-    if (!put(rec, "note", text, err) ||
-        !record_add_repair(rec,
-                           (struct repair){SLICE_LIT("note"), SLICE_LIT("kept"), text,
-                                           SLICE_LIT("the row fits no columns")},
-                           err)) {
-        talloc_free(rec);
-        return false;
-    }
-    return reading_emit(r, rec, err);
-}
-
 /* "1-1「…」": a number within a number is a section, a number alone a pillar. */
 static bool is_section(struct slice s)
 {
@@ -196,7 +178,7 @@ bool projects_read(struct reading *r, const struct grid *g, struct err *err)
             ok = emit(r, &table, i, pillar, section, err);
             seen = true;
             break;
-        case TABLE_KEPT: ok = emit_kept(r, row, err); break;
+        case TABLE_KEPT: ok = table_emit_kept(r, row, "project", (struct slice){0}, err); break;
         case TABLE_TOTAL:
         case TABLE_OTHER:
             if (seen && row->text.len)

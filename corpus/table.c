@@ -435,18 +435,32 @@ bool table_align(struct reading *r, const struct schema *s, const struct grid *g
     return true;
 }
 
-struct slice table_row_text(TALLOC_CTX *mem, const struct table_row *row)
+bool table_emit_kept(struct reading *r, const struct table_row *row, const char *kind,
+                     struct slice local, struct err *err)
 {
-    struct buf buf;
-    buf_init(&buf, mem, READING_RECORD_MAX);
+    struct record *rec = reading_record(r, kind, local, row->no);
+    if (!rec)
+        return err_nomem(err, "a record");
+    struct buf text;
+    buf_init(&text, rec, READING_RECORD_MAX);
     for (size_t i = 0; i < row->count; i++) {
         if (row->cells[i].len == 0)
             continue;
-        if (buf.len)
-            buf_putc(&buf, ' ');
-        buf_put_slice(&buf, row->cells[i]);
+        if (text.len)
+            buf_putc(&text, ' ');
+        buf_put_slice(&text, row->cells[i]);
     }
-    return buf_ok(&buf) ? buf_slice(&buf) : (struct slice){0};
+    reading_remark(r, row->no, "row kept whole: its cells fit no columns");
+    struct repair kept = {SLICE_LIT("note"), SLICE_LIT("kept"), buf_slice(&text),
+                          SLICE_LIT("the row fits no columns")};
+    bool ok = buf_ok(&text) || err_nomem(err, "the text of a row");
+    ok = ok && record_set_string(rec, SLICE_LIT("note"), kept.from, err) &&
+         record_add_repair(rec, kept, err);
+    if (!ok) {
+        talloc_free(rec);
+        return false;
+    }
+    return reading_emit(r, rec, err);
 }
 
 bool table_repairs(const struct schema *s, const struct table_row *row, struct record *rec,

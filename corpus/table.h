@@ -49,6 +49,10 @@ bool table_align(struct reading *r, const struct schema *s, const struct grid *g
 bool table_repairs(const struct schema *s, const struct table_row *row, struct record *rec,
                    struct err *err);
 
-/* All cells of a row with a blank between, on mem. */
-struct slice table_row_text(TALLOC_CTX *mem, const struct table_row *row);
+/* Hands over a row that could not be put into columns as a record of kind: its cells, a blank
+ * between, whole in "note", with the repair "kept" and a remark. local: its local id, or empty for
+ * the next running number. Errors: ERR_NOMEM (also: longer than READING_RECORD_MAX bytes),
+ * whatever the sink returned. */
+bool table_emit_kept(struct reading *r, const struct table_row *row, const char *kind,
+                     struct slice local, struct err *err);
 #endif
