@@ -1,6 +1,7 @@
 /* correct.c - see correct.h. */
 #include "searchd/correct.h"
 #include "dict/utf8.h"
+#include "searchd/freq.h"
 
 enum {
     WORD_CHARS_MAX = 32,
@@ -90,30 +91,14 @@ static struct slice nearest(const struct lexicon *l, struct slice word, struct s
     return best_d <= max ? best : (struct slice){NULL, 0};
 }
 
-static bool freq_of(struct backend *b, TALLOC_CTX *mem, enum term_space space, struct slice word,
-                    uint32_t *ret, struct err *err)
-{
-    struct slice term;
-    return schema_term(mem, space, word, &term, err) && store_term_freq(b->store, term, ret, err);
-}
-
-/* Bigram of the characters [at, at + 2) of the run, its document count. */
-static bool pair_freq(struct backend *b, TALLOC_CTX *mem, struct slice run, size_t at,
-                      uint32_t *ret, struct err *err)
+/* Documents of the pair of characters at byte `at` of the run. */
+static bool pair_at(struct backend *b, TALLOC_CTX *mem, struct slice run, size_t at, uint32_t *ret,
+                    struct err *err)
 {
     size_t one, two;
-    if (char_class(utf8_at(run, at, &one)) == CHAR_HIRAGANA) {
-        *ret = 1; /* pairs that begin with hiragana are not indexed: nothing speaks against it */
-        return true;
-    }
+    utf8_at(run, at, &one);
     utf8_at(run, at + one, &two);
-    struct slice pair = slice_sub(run, at, at + one + two);
-    uint32_t within, alone; /* a pair that is a word of its document is indexed as that alone */
-    if (!freq_of(b, mem, SPACE_BIGRAM, pair, &within, err) ||
-        !freq_of(b, mem, SPACE_WORD, pair, &alone, err))
-        return false;
-    *ret = within + alone;
-    return true;
+    return pair_freq(b, mem, slice_sub(run, at, at + one + two), ret, err);
 }
 
 /* One character of the run exchanged for one that sounds alike (or, in runs of three and more,
@@ -136,9 +121,9 @@ static bool correct_kanji(struct backend *b, TALLOC_CTX *mem, struct slice run, 
         /* Only a character in a pair that does not stand is suspect. */
         uint32_t left = 1, right = 1;
         size_t before = i > 0 ? utf8_before(run, at) : 0;
-        if (i > 0 && !pair_freq(b, mem, run, before, &left, err))
+        if (i > 0 && !pair_at(b, mem, run, before, &left, err))
             return false;
-        if (i + 1 < n && !pair_freq(b, mem, run, at, &right, err))
+        if (i + 1 < n && !pair_at(b, mem, run, at, &right, err))
             return false;
         if (left > 0 && right > 0)
             continue;
@@ -159,9 +144,9 @@ static bool correct_kanji(struct backend *b, TALLOC_CTX *mem, struct slice run, 
                 memcpy(text + at, other.ptr, other.len);
                 struct slice cand = {text, run.len};
                 uint32_t l = 1, r = 1;
-                if (i > 0 && !pair_freq(b, mem, cand, before, &l, err))
+                if (i > 0 && !pair_at(b, mem, cand, before, &l, err))
                     return false;
-                if (l > 0 && i + 1 < n && !pair_freq(b, mem, cand, at, &r, err))
+                if (l > 0 && i + 1 < n && !pair_at(b, mem, cand, at, &r, err))
                     return false;
                 if (l == 0 || r == 0) {
                     talloc_free(text);

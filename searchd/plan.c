@@ -4,6 +4,7 @@
  * pools make that so rare that plan_query checks once, at the root.
  */
 #include "searchd/plan.h"
+#include "searchd/freq.h"
 #include "searchd/tune.h"
 
 /* Chosen on the dev half of the officers' queries; tests/relevance measures them. */

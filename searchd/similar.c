@@ -1,6 +1,7 @@
 /* similar.c - items that resemble one: those that share its most telling words.
  */
 #include "searchd/find.h"
+#include "searchd/freq.h"
 #include "searchd/plan.h"
 #include <stdlib.h>
 

@@ -84,16 +84,8 @@ struct meaning {
     struct slice suggestion;
 };
 
+/* Reads q, the tree of p->q. Everything in *ret is owned by mem or borrowed from p, q and b.
+ * Errors: ERR_INPUT, a year that is none; ERR_STALE, ERR_STORE, ERR_NOMEM. */
 bool understand(struct backend *b, TALLOC_CTX *mem, const struct search_params *p,
                 const struct question *q, struct meaning *ret, struct err *err);
-
-/* Documents that hold the word in space. */
-bool term_freq(struct backend *b, TALLOC_CTX *mem, enum term_space space, struct slice word,
-               uint32_t *ret, struct err *err);
-/* Documents that hold words[count] side by side; counted where some word is rare enough for that
- * to be cheap, else the documents of the rarest. */
-bool phrase_freq(struct backend *b, TALLOC_CTX *mem, const struct wording *g, uint32_t *ret,
-                 struct err *err);
-/* BM25's idf of a word in freq of n documents. */
-double idf_of(uint32_t freq, uint32_t n);
 #endif

@@ -1,0 +1,259 @@
+/* cut.c - see understand_parts.h: a run of text is cut into years, conditions on figures, entries
+ * of the vocabulary and words; or is mended as a whole, where the index cannot hold it as typed.
+ */
+#include "dict/era.h"
+#include "dict/utf8.h"
+#include "searchd/correct.h"
+#include "searchd/understand_parts.h"
+
+enum {
+    MEND_CHARS_MIN = 2, /* runs in characters that are mended as a whole */
+    MEND_CHARS_MAX = 16,
+    MEND_KANA_MIN = 3,
+    MEND_JOINED_MIN = 6, /* two words of the index that nowhere stand together */
+};
+
+struct piece {
+    uint32_t start, end; /* bytes in the run */
+    struct slice term;
+    enum token_kind kind;
+};
+
+struct cutting {
+    struct slice run;
+    struct piece *at;
+    size_t count;
+    struct slice *bigrams; /* of the whole run; its first unit carries them */
+    size_t bigram_count;
+};
+
+static bool founding_word(struct slice s)
+{
+    static const char *const words[] = {"設置", "開設", "設立", "新設", "開所"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (slice_eq(s, slice_of(words[i])))
+            return true;
+    return false;
+}
+
+/* Is there an earlier unit of the same words? */
+static bool said_before(const struct reader *w, const struct unit *u)
+{
+    for (const struct unit *v = w->m->units; v < u; v++) {
+        bool same = v->kind == SAID_WORD && !v->dropped && !v->excluded &&
+                    v->typed.count == u->typed.count && u->typed.count > 0;
+        for (size_t i = 0; same && i < u->typed.count; i++)
+            same = slice_eq(v->typed.terms[i], u->typed.terms[i]);
+        if (same)
+            return true;
+    }
+    return false;
+}
+
+/* The first piece behind piece i that begins at or after byte `end` of the run. */
+static size_t piece_after(const struct cutting *c, size_t i, size_t end)
+{
+    for (i++; i < c->count && c->at[i].start < end;)
+        i++;
+    return i;
+}
+
+/* Behind the longest entry of the vocabulary that begins with piece i and ends where a piece
+ * ends; behind piece i itself where there is none. */
+static size_t entry_end(const struct reader *w, const struct cutting *c, size_t i)
+{
+    struct slice rest = slice_sub(c->run, c->at[i].start, c->run.len);
+    size_t longest = vocab_longest(w->b->shared->vocab, rest), upto = i + 1;
+    while (upto < c->count && c->at[upto].end <= c->at[i].start + longest)
+        upto++;
+    return c->at[upto - 1].end == c->at[i].start + longest ? upto : i + 1;
+}
+
+static bool cut_years(struct reader *w, struct slice text, const struct years *y)
+{
+    struct unit *u = unit_new(w, SAID_YEARS, text);
+    if (!u)
+        return false;
+    u->year_from = y->from;
+    u->year_to = y->to;
+    u->known = true;
+    u->idf = idf_of(w->m->documents / 50, w->m->documents);
+    return true;
+}
+
+/* The unit of pieces i..upto. */
+static bool cut_word(struct reader *w, struct cutting *c, size_t i, size_t upto, struct err *err)
+{
+    const struct vocab *vocab = w->b->shared->vocab;
+    struct slice text = slice_sub(c->run, c->at[i].start, c->at[upto - 1].end);
+    bool one = upto == i + 1;
+    if (one && c->at[i].kind == TOKEN_FUNCTION) /* particles are not worth telling */
+        return true;
+    struct unit *u = unit_new(w, SAID_WORD, text);
+    if (!u)
+        return true;
+    u->bigrams = c->bigrams;
+    u->bigram_count = c->bigram_count;
+    c->bigram_count = 0;
+    if (vocab_is_question(vocab, text) || (one && vocab_is_question(vocab, c->at[i].term))) {
+        u->dropped = true;
+        return true;
+    }
+    if (!wording_make(w, text, SPACE_WORD, &u->typed, err))
+        return false;
+    if (one && u->typed.count != 1) { /* in context it is another word than alone */
+        u->typed.count = 1;
+        u->typed.terms[0] = c->at[i].term;
+        if (!term_freq(w->b, w->mem, SPACE_WORD, c->at[i].term, &u->typed.freqs[0], err))
+            return false;
+    }
+    if (w->m->count > 1 && u[-1].kind == SAID_YEARS && u[-1].run == u->run && founding_word(text)) {
+        u->optional = true; /* the year is the record's own, whatever word the text has */
+        if (!unit_name(w, u, FACET_KIND, SLICE_LIT("office"), err))
+            return false;
+    }
+    if (said_before(w, u))
+        u->dropped = u->again = true;
+    else if (!unit_finish(w, u, c->count == 1, err))
+        return false;
+    /* The pairs of a single word that stands say what the word says, at many postings' cost. */
+    if (c->count == 1 && u->known && !u->dropped)
+        u->bigram_count = 0;
+    return true;
+}
+
+static bool cut_pieces(struct reader *w, struct slice run, struct err *err)
+{
+    struct tokens t;
+    struct unit pairs = {0};
+    w->runs++;
+    if (!analysis_run(w->b->analysis, run, &t, err) || !unit_bigrams(w, &pairs, &t, err))
+        return false;
+    struct cutting c = {.run = run,
+                        .at = talloc_array(w->mem, struct piece, (unsigned)t.count + 1),
+                        .bigrams = pairs.bigrams,
+                        .bigram_count = pairs.bigram_count};
+    if (!c.at)
+        return err_nomem(err, "query");
+    for (size_t i = 0; i < t.count; i++)
+        if (t.at[i].kind != TOKEN_CANON)
+            c.at[c.count++] = (struct piece){t.at[i].start, t.at[i].end,
+                                             reader_copy(w, t.at[i].term), t.at[i].kind};
+    for (size_t i = 0; i < c.count;) {
+        struct slice rest = slice_sub(run, c.at[i].start, run.len);
+        struct years y;
+        size_t took = years_parse(rest, &y);
+        if (took > 0 && y.exact) {
+            if (!cut_years(w, slice_sub(rest, 0, took), &y))
+                return true;
+        } else if (!figures_read(w, rest, &took, err)) {
+            return false;
+        }
+        if (took > 0) {
+            i = piece_after(&c, i, c.at[i].start + took);
+            continue;
+        }
+        size_t upto = entry_end(w, &c, i);
+        if (!cut_word(w, &c, i, upto, err))
+            return false;
+        i = upto;
+    }
+    return true;
+}
+
+/* ---- Mending a run as a whole ---- */
+
+/* Does every pair of neighbouring characters of the run stand somewhere in the index? */
+static bool pairs_stand(struct reader *w, struct slice run, bool *ret, struct err *err)
+{
+    struct tokens t;
+    if (!analysis_run(w->b->analysis, run, &t, err))
+        return false;
+    *ret = true;
+    for (size_t i = 0; i < t.bigram_count && *ret; i++) {
+        uint32_t freq;
+        if (!pair_freq(w->b, w->mem, reader_copy(w, t.bigrams[i]), &freq, err))
+            return false;
+        *ret = freq > 0;
+    }
+    return true;
+}
+
+/* Is a run of kana one word of the index or the vocabulary, or words that are there? */
+static bool kana_stands(struct reader *w, struct slice run, bool *ret, struct err *err)
+{
+    struct tokens t;
+    uint32_t freq = 0, hits;
+    size_t words = 0, len;
+    if (!analysis_run(w->b->analysis, run, &t, err))
+        return false;
+    for (size_t i = 0; i < t.count; i++)
+        words += t.at[i].kind != TOKEN_CANON;
+    if (words == 1 &&
+        !term_freq(w->b, w->mem, SPACE_WORD, reader_copy(w, t.at[0].term), &freq, err))
+        return false;
+    *ret = freq > 0 || vocab_longest(w->b->shared->vocab, run) == run.len;
+    if (*ret || words < 2)
+        return true;
+    /* レストランテスト: two words that are there are no error. */
+    struct wording g;
+    if (!wording_make(w, run, SPACE_WORD, &g, err))
+        return false;
+    *ret =
+        char_class(utf8_at(run, 0, &len)) == CHAR_KATAKANA && wording_found(&g) && g.count == words;
+    if (!*ret || utf8_count(run) < MEND_JOINED_MIN)
+        return true;
+    /* But フェアコンサルティング, never side by side, may stand there damaged. */
+    struct slice right = {NULL, 0};
+    if (!phrase_freq(w->b, w->mem, g.terms, g.freqs, g.count, &hits, err) ||
+        (hits == 0 && !correct_spelling(w->b, w->mem, run, &right, err)))
+        return false;
+    *ret = right.len == 0;
+    return true;
+}
+
+/* One unit for the whole run, where something is found that was meant by it: シンガポル, 大蓮. */
+static bool mend_whole(struct reader *w, struct slice run, bool *mended, struct err *err)
+{
+    struct tokens t;
+    w->runs++;
+    struct unit *u = unit_new(w, SAID_WORD, run);
+    *mended = true;
+    if (!u)
+        return true;
+    if (!wording_make(w, run, SPACE_WORD, &u->typed, err) ||
+        !analysis_run(w->b->analysis, run, &t, err) || !unit_bigrams(w, u, &t, err) ||
+        !widen_guess(w, u, err))
+        return false;
+    if (!u->known) {
+        w->m->count--;
+        *mended = false;
+        return true;
+    }
+    uint32_t least = w->m->documents;
+    for (size_t i = 0; i < u->widening_count; i++) {
+        uint32_t freq = wording_least(&u->widenings[i]);
+        least = freq < least ? freq : least;
+    }
+    u->idf = idf_of(least, w->m->documents);
+    u->typed.count = 0; /* pieces of what was not meant */
+    return true;
+}
+
+bool cut_run(struct reader *w, struct slice run, struct err *err)
+{
+    size_t chars = utf8_count(run);
+    bool stands = true, mended = false;
+    if (w->p->synonyms && chars >= MEND_CHARS_MIN && chars <= MEND_CHARS_MAX &&
+        !figures_begin(run)) {
+        if (run_of(run, is_kana) && chars >= MEND_KANA_MIN) {
+            if (!kana_stands(w, run, &stands, err))
+                return false;
+        } else if (!run_of(run, is_latin) && !pairs_stand(w, run, &stands, err)) {
+            return false;
+        }
+        if (!stands && !mend_whole(w, run, &mended, err))
+            return false;
+    }
+    return mended || cut_pieces(w, run, err);
+}

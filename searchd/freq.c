@@ -1,0 +1,66 @@
+/* freq.c - see freq.h. */
+#include "searchd/freq.h"
+#include "dict/utf8.h"
+#include "searchd/plan.h"
+#include <math.h>
+
+double idf_of(uint32_t freq, uint32_t n)
+{
+    double f = freq, all = n < freq ? f : n;
+    double x = (all - f + 0.5) / (f + 0.5);
+    /* As Xapian keeps the weight of very frequent terms above nothing. */
+    return log(x < 2 ? x * 0.5 + 1 : x);
+}
+
+bool term_freq(struct backend *b, TALLOC_CTX *mem, enum term_space space, struct slice word,
+               uint32_t *ret, struct err *err)
+{
+    struct slice term;
+    return schema_term(mem, space, word, &term, err) && store_term_freq(b->store, term, ret, err);
+}
+
+bool pair_freq(struct backend *b, TALLOC_CTX *mem, struct slice pair, uint32_t *ret,
+               struct err *err)
+{
+    size_t len;
+    uint32_t within, alone;
+    if (char_class(utf8_at(pair, 0, &len)) == CHAR_HIRAGANA) {
+        *ret = 1;
+        return true;
+    }
+    if (!term_freq(b, mem, SPACE_BIGRAM, pair, &within, err) ||
+        !term_freq(b, mem, SPACE_WORD, pair, &alone, err))
+        return false;
+    *ret = within + alone;
+    return true;
+}
+
+bool phrase_freq(struct backend *b, TALLOC_CTX *mem, const struct slice *terms,
+                 const uint32_t *freqs, size_t count, uint32_t *ret, struct err *err)
+{
+    enum { CHEAP = 1000 }; /* documents whose positions are looked at */
+    uint32_t least = count ? freqs[0] : 0;
+    for (size_t i = 1; i < count; i++)
+        least = freqs[i] < least ? freqs[i] : least;
+    *ret = least;
+    if (count < 2 || least == 0 || least > CHEAP)
+        return true;
+    struct query *q = plan_node(mem, QUERY_PHRASE);
+    if (!q)
+        return err_nomem(err, "query");
+    q->window = (uint32_t)count + 1;
+    for (size_t i = 0; i < count; i++)
+        plan_add(mem, q, plan_term(mem, SPACE_WORD, terms[i]));
+    struct store_search s = {.query = q,
+                             .check_at_least = CHEAP,
+                             .collapse_slot = STORE_NO_SLOT,
+                             .sort_slot = STORE_NO_SLOT,
+                             .facet_slot = STORE_NO_SLOT,
+                             .k1 = 1.2,
+                             .b = 0.75};
+    struct store_result r;
+    if (!store_run(b->store, mem, &s, &r, err))
+        return false;
+    *ret = r.total;
+    return true;
+}

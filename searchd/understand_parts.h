@@ -1,0 +1,88 @@
+/* understand_parts.h - what the files of understanding share; nobody else includes it.
+ *
+ *   understand.c  walks the tree of the question and hands each leaf on
+ *   cut.c         cuts a run of text into units
+ *   figures.c     finds what is a condition on figures in it
+ *   unit.c        gives a unit its terms, the names it stands for, its weight
+ *   widen.c       finds what else would do in a unit's place
+ */
+#ifndef SEARCHD_UNDERSTAND_PARTS_H
+#define SEARCHD_UNDERSTAND_PARTS_H
+#include "dict/buf.h"
+#include "searchd/freq.h"
+#include "searchd/understand.h"
+
+/* One question while it is read. */
+struct reader {
+    struct backend *b;
+    TALLOC_CTX *mem;
+    const struct search_params *p;
+    struct meaning *m;
+    size_t runs; /* begun so far */
+    bool corrected;
+    struct buf mended; /* the query with its corrections */
+    size_t copied;     /* bytes of the query already in mended */
+};
+
+/* ---- unit.c ---- */
+
+/* The spaces of facets that words of a question may name. */
+struct whole_space {
+    enum facet facet;
+    enum term_space space;
+};
+enum { WHOLE_SPACES = 8 };
+extern const struct whole_space whole_spaces[WHOLE_SPACES];
+
+/* s in memory of the question. */
+struct slice reader_copy(const struct reader *w, struct slice s);
+
+/* Analyses text into a wording of its content words in space, with their frequencies. */
+bool wording_make(struct reader *w, struct slice text, enum term_space space, struct wording *ret,
+                  struct err *err);
+/* Documents of its rarest word: more cannot hold all. */
+uint32_t wording_least(const struct wording *g);
+/* Is every word of it in the index? */
+bool wording_found(const struct wording *g);
+
+/* The next unit, empty but for its text; NULL where there are UNITS_MAX. */
+struct unit *unit_new(struct reader *w, enum said_kind kind, struct slice text);
+/* Fills the unit's pairs of characters from its analysis. */
+bool unit_bigrams(struct reader *w, struct unit *u, const struct tokens *t, struct err *err);
+/* The unit names value, where any record has it. */
+bool unit_name(struct reader *w, struct unit *u, enum facet f, struct slice value, struct err *err);
+/* The unit names what word is as a place. */
+bool unit_place(struct reader *w, struct unit *u, struct slice word, struct err *err);
+/* Everything that word names. */
+bool unit_find_names(struct reader *w, struct unit *u, struct slice word, struct err *err);
+/* Names, widens and weighs a unit whose typed wording is filled. alone: nothing else stands in
+ * its run, so that pieces of it may be looked for. */
+bool unit_finish(struct reader *w, struct unit *u, bool alone, struct err *err);
+
+/* ---- widen.c ---- */
+
+/* What goes with word by the vocabulary. */
+bool widen_related(struct reader *w, struct unit *u, struct slice word, struct err *err);
+/* Words of the index that hold the short word of the unit: 水道 for 水. */
+bool widen_parts(struct reader *w, struct unit *u, struct err *err);
+/* A word that the index lacks, or one typed in kana or romaji: what was meant? */
+bool widen_guess(struct reader *w, struct unit *u, struct err *err);
+
+bool is_kana(uint32_t c);
+bool is_latin(uint32_t c); /* a letter as of romaji */
+/* Is every character of s so, and is there one? */
+bool run_of(struct slice s, bool (*so)(uint32_t c));
+
+/* ---- figures.c ---- */
+
+/* Does text begin with a condition on figures? */
+bool figures_begin(struct slice text);
+/* A unit for the condition on figures that rest begins with; *took its bytes, 0 where rest begins
+ * with none. */
+bool figures_read(struct reader *w, struct slice rest, size_t *took, struct err *err);
+
+/* ---- cut.c ---- */
+
+/* The units of a run of text without blanks. */
+bool cut_run(struct reader *w, struct slice run, struct err *err);
+#endif
