@@ -127,6 +127,8 @@ bool vocab_related(const struct vocab *v, TALLOC_CTX *mem, struct slice word, st
         gather_within(&g, v->words[w].place);
     for (size_t i = 0; i < same; i++)
         gather_edges(&g, g.words[i], REL_NARROWER, REL_NARROWER);
+    for (size_t i = 0; i < same; i++)
+        gather_edges(&g, g.words[i], REL_RELATED, REL_RELATED);
     if (v->words[w].place != NONE)
         for (int32_t l = v->places[v->words[w].place].parent_first; l != NONE; l = v->links[l].next)
             gather(&g, v->places[v->links[l].to].word, REL_BROADER);

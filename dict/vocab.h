@@ -21,6 +21,7 @@ enum relation {
     REL_SPELLING, /* the same word written otherwise: タイランド for タイ, JETRO for ジェトロ */
     REL_SYNONYM,  /* means nearly the same: 販路拡大 for 販路開拓 */
     REL_NARROWER, /* lies within: タイ for 東南アジア, 和牛 for 畜産品 */
+    REL_RELATED,  /* another thing that is often wanted with it: 商談会 for 販路開拓 */
     REL_BROADER,  /* holds it; offered to the person, not searched */
 };
 
@@ -31,8 +32,8 @@ struct related {
 
 /* What goes with word, nearest first. word: as typed; normalised within. The array is owned by
  * mem, *count 0 where nothing is known. Errors: ERR_NOMEM. Threads: any. */
-bool vocab_related(const struct vocab *v, TALLOC_CTX *mem, struct slice word,
-                   struct related **ret, size_t *count, struct err *err);
+bool vocab_related(const struct vocab *v, TALLOC_CTX *mem, struct slice word, struct related **ret,
+                   size_t *count, struct err *err);
 
 /* The longest vocabulary entry (any table) that text begins with, in normalised characters: its
  * bytes in text, 0 where none. Lets 台湾観光誘客 be read as 台湾 + 観光誘客. */

@@ -120,7 +120,7 @@ static bool take_synonym(void *ctx, const struct row *row, struct err *err)
     if (slice_eq(mark, SLICE_LIT("~")))
         return group_join(v, words, count, REL_SYNONYM, err);
     if (slice_eq(mark, SLICE_LIT("+")))
-        return group_join(v, words, count, REL_NARROWER, err);
+        return group_join(v, words, count, REL_RELATED, err);
     if (!slice_eq(mark, SLICE_LIT(">")))
         return row_error(row, "unknown mark", mark, err);
     for (size_t i = 1; i < count; i++)

@@ -27,6 +27,7 @@ const char *widening_name(enum widening_kind k)
     case WIDENED_SPELLING: return "spelling";
     case WIDENED_SYNONYM: return "synonym";
     case WIDENED_NARROWER: return "narrower";
+    case WIDENED_RELATED: return "related";
     case WIDENED_CORRECTION: return "correction";
     case WIDENED_READING: return "reading";
     case WIDENED_PART: return "part";

@@ -16,6 +16,7 @@ enum widening_kind {
     WIDENED_SPELLING,   /* the same word written otherwise */
     WIDENED_SYNONYM,    /* means nearly the same */
     WIDENED_NARROWER,   /* lies within: a country of the region */
+    WIDENED_RELATED,    /* another thing that is often wanted with it */
     WIDENED_CORRECTION, /* the word typed is not there, this one is */
     WIDENED_READING,    /* kana or romaji read as this */
     WIDENED_PART,       /* pieces of the word, where the whole is not a word of the index */

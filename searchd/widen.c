@@ -8,8 +8,9 @@
 /* Weights of widenings beside the word as typed: exact before variant before synonym before
  * guess. Chosen on the dev half of the officers' queries. */
 static const double FACTOR[] = {
-    [WIDENED_SPELLING] = 0.9,   [WIDENED_SYNONYM] = 0.55, [WIDENED_NARROWER] = 0.6,
-    [WIDENED_CORRECTION] = 0.9, [WIDENED_READING] = 0.9,  [WIDENED_PART] = 0.3,
+    [WIDENED_SPELLING] = 0.9, [WIDENED_SYNONYM] = 0.55,   [WIDENED_NARROWER] = 0.6,
+    [WIDENED_RELATED] = 0.35, [WIDENED_CORRECTION] = 0.9, [WIDENED_READING] = 0.9,
+    [WIDENED_PART] = 0.3,
 };
 
 static struct slice katakana(TALLOC_CTX *mem, struct slice s)
@@ -39,7 +40,10 @@ static bool add_widening(struct reader *w, struct unit *u, struct slice text,
         return false;
     g.text = reader_copy(w, text);
     g.kind = kind;
-    g.factor = kind == WIDENED_SYNONYM ? TUNE("SYNONYM", FACTOR[kind]) : FACTOR[kind];
+    g.factor = kind == WIDENED_SYNONYM    ? TUNE("SYNONYM", FACTOR[kind])
+               : kind == WIDENED_NARROWER ? TUNE("NARROWER", FACTOR[kind])
+               : kind == WIDENED_RELATED  ? TUNE("RELATED", FACTOR[kind])
+                                          : FACTOR[kind];
     g.hits = wording_least(&g);
     bool same = g.count == u->typed.count;
     for (size_t i = 0; same && i < g.count; i++)
@@ -103,16 +107,12 @@ bool widen_related(struct reader *w, struct unit *u, struct slice word, struct e
         case REL_SPELLING: kind = WIDENED_SPELLING; break;
         case REL_SYNONYM: break;
         case REL_NARROWER: kind = WIDENED_NARROWER; break;
+        case REL_RELATED: kind = WIDENED_RELATED; break;
         case REL_BROADER: continue;
         }
         if (!add_widening(w, u, r[i].word, kind, &added, err))
             return false;
-        /* What is narrower by meaning is a looser tie than what lies in a place. */
-        struct place place;
-        if (added && kind == WIDENED_NARROWER &&
-            !vocab_place(w->b->shared->vocab, r[i].word, &place))
-            u->widenings[u->widening_count - 1].factor = TUNE("NARROWER", 0.35);
-        if (kind != WIDENED_SYNONYM && !taken_away(w, r[i].word) &&
+        if (kind != WIDENED_SYNONYM && kind != WIDENED_RELATED && !taken_away(w, r[i].word) &&
             !unit_place(w, u, r[i].word, err))
             return false;
     }

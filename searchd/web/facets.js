@@ -50,7 +50,7 @@ export function understood(answer) {
   return { relaxed: !!i.relaxed, sentence: !!i.sentence, notes: i.notes ?? [], said };
 }
 
-const WIDENED = { spelling: '表記', synonym: '類語', narrower: '含む語', correction: 'もしかして', reading: '読み', part: '一部' };
+const WIDENED = { spelling: '表記', synonym: '類語', narrower: '含む語', related: '関連', correction: 'もしかして', reading: '読み', part: '一部' };
 
 // The query without one of its words.
 export function withoutWord(q, text) {

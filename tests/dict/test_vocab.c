@@ -25,7 +25,8 @@ static int close_vocab(void **state)
     return 0;
 }
 
-static const char *const relation_names[] = {"spelling", "synonym", "narrower", "broader"};
+static const char *const relation_names[] = {"spelling", "synonym", "narrower", "related",
+                                             "broader"};
 
 static void words_bring_what_goes_with_them(void **state)
 {
@@ -36,18 +37,18 @@ static void words_bring_what_goes_with_them(void **state)
     } rows[] = {
         {"販路開拓", "販路拡大", REL_SYNONYM},
         {"販路拡大", "販路開拓", REL_SYNONYM},
-        {"販路開拓", "商談会", REL_NARROWER},
+        {"販路開拓", "商談会", REL_RELATED},
         {"ＪＥＴＲＯ", "日本貿易振興機構", REL_SPELLING},
         {"ジェトロ", "JETRO", REL_SPELLING},
         {"販路開拓", "海外販路開拓", -1}, /* holds the word itself */
         {"海外販路開拓", "販路開拓", REL_SYNONYM},
         {"クレア", "自治体国際化協会", REL_SPELLING},
-        {"食", "食品", REL_SYNONYM}, /* another word, though it holds the kanji */
+        {"食", "食品", REL_NARROWER}, /* another word, though it holds the kanji */
         {"クレア", "国際協力機構", -1},
         {"JICA", "国際協力機構", REL_SPELLING},
         {"外国語指導助手", "ALT", REL_SPELLING},
         {"観光客誘致", "観光誘客", REL_SYNONYM},
-        {"企業誘致", "対日投資", REL_NARROWER},
+        {"企業誘致", "対日投資", REL_RELATED},
         {"締切", "期限", REL_SYNONYM},
         {"閉鎖", "廃止", REL_SYNONYM},
         {"共同設置", "共同事務所", -1},
