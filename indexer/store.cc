@@ -367,9 +367,8 @@ try {
     return store_fail(err);
 }
 
-bool store_each_word(struct store *s,
-                     bool (*each)(void *ctx, struct slice term, uint32_t freq), void *ctx,
-                     struct err *err)
+bool store_each_word(struct store *s, bool (*each)(void *ctx, struct slice term, uint32_t freq),
+                     void *ctx, struct err *err)
 try {
     Xapian::TermIterator end = s->db.allterms_end();
     for (Xapian::TermIterator t = s->db.allterms_begin(); t != end;) {
@@ -397,6 +396,100 @@ try {
         if (!each(ctx, v.get_docid(), borrow(bytes)))
             break;
     }
+    return true;
+} catch (...) {
+    return store_fail(err);
+}
+
+/* ---- Raw reading ---- */
+
+bool store_is_local(const struct store *s)
+{
+    return !s->remote;
+}
+
+bool store_last_document(struct store *s, uint32_t *ret, struct err *err)
+try {
+    *ret = s->db.get_lastdocid();
+    return true;
+} catch (...) {
+    return store_fail(err);
+}
+
+bool store_each_length(struct store *s, bool (*each)(void *ctx, uint32_t docid, uint32_t length),
+                       void *ctx, struct err *err)
+try {
+    Xapian::PostingIterator end = s->db.postlist_end(std::string());
+    for (Xapian::PostingIterator p = s->db.postlist_begin(std::string()); p != end; ++p)
+        if (!each(ctx, *p, p.get_doclength()))
+            break;
+    return true;
+} catch (...) {
+    return store_fail(err);
+}
+
+bool store_read_postings(struct store *s, TALLOC_CTX *mem, struct slice term,
+                         struct store_postings *ret, struct err *err)
+try {
+    const std::string name = str(term);
+    struct store_postings list = {0, nullptr, nullptr};
+    uint32_t room = s->db.get_termfreq(name);
+    list.documents = static_cast<uint32_t *>(talloc_size(mem, room * sizeof(uint32_t) + 1));
+    list.wdfs = static_cast<uint16_t *>(talloc_size(mem, room * sizeof(uint16_t) + 1));
+    if (!list.documents || !list.wdfs)
+        return err_nomem(err, "postings");
+    Xapian::PostingIterator end = s->db.postlist_end(name);
+    for (Xapian::PostingIterator p = s->db.postlist_begin(name); p != end && list.count < room;
+         ++p, list.count++) {
+        list.documents[list.count] = *p;
+        list.wdfs[list.count] =
+            static_cast<uint16_t>(std::min<Xapian::termcount>(p.get_wdf(), UINT16_MAX));
+    }
+    *ret = list;
+    return true;
+} catch (...) {
+    return store_fail(err);
+}
+
+bool store_positions(struct store *s, TALLOC_CTX *mem, uint32_t docid, struct slice term,
+                     uint32_t **ret, size_t *count, struct err *err)
+try {
+    const std::string name = str(term);
+    std::vector<uint32_t> positions;
+    Xapian::PositionIterator end = s->db.positionlist_end(docid, name);
+    for (Xapian::PositionIterator p = s->db.positionlist_begin(docid, name); p != end; ++p)
+        positions.push_back(*p);
+    size_t bytes = positions.size() * sizeof(uint32_t);
+    uint32_t *copy = static_cast<uint32_t *>(talloc_size(mem, bytes + 1));
+    if (!copy)
+        return err_nomem(err, "positions");
+    if (bytes)
+        memcpy(copy, positions.data(), bytes);
+    *ret = copy;
+    *count = positions.size();
+    return true;
+} catch (...) {
+    return store_fail(err);
+}
+
+bool store_read_value(struct store *s, TALLOC_CTX *mem, uint32_t docid, uint32_t slot,
+                      struct slice *ret, struct err *err)
+try {
+    *ret = keep(mem, s->db.get_document(docid, Xapian::DOC_ASSUME_VALID).get_value(slot));
+    return true;
+} catch (...) {
+    return store_fail(err);
+}
+
+uint32_t store_shards(const struct store *s)
+{
+    return static_cast<uint32_t>(s->db.size());
+}
+
+bool store_data(struct store *s, TALLOC_CTX *mem, uint32_t docid, struct slice *ret,
+                struct err *err)
+try {
+    *ret = keep(mem, s->db.get_document(docid, Xapian::DOC_ASSUME_VALID).get_data());
     return true;
 } catch (...) {
     return store_fail(err);
@@ -457,7 +550,6 @@ static Xapian::Query query_of(const struct query *q, unsigned depth)
         return query_of_first(Xapian::Query::OP_AND_MAYBE, Xapian::Query::OP_OR, q, depth);
     case QUERY_FILTER:
         return query_of_first(Xapian::Query::OP_FILTER, Xapian::Query::OP_AND, q, depth);
-    case QUERY_MAX: return query_of_kids(Xapian::Query::OP_MAX, q, 0, 0, depth);
     case QUERY_SYNONYM: return query_of_kids(Xapian::Query::OP_SYNONYM, q, 0, 0, depth);
     case QUERY_PHRASE:
         need_terms(q);
@@ -530,7 +622,7 @@ static void keep_facets(TALLOC_CTX *mem, const slot_spy *own, const Xapian::Valu
     ret->facets = array_of<struct store_facet>(mem, seen.size());
     for (const auto &one : seen)
         if (!one.first.empty())
-            ret->facets[ret->facet_count++] = {keep(ret->facets, one.first), one.second};
+            ret->facets[ret->facet_count++] = {keep(ret->facets, one.first), 0, one.second};
 }
 
 static void keep_hits(TALLOC_CTX *mem, Xapian::MSet &found, struct store_result *ret)
@@ -544,8 +636,6 @@ static void keep_hits(TALLOC_CTX *mem, Xapian::MSet &found, struct store_result 
         struct store_hit *hit = &ret->hits[ret->hit_count++];
         hit->docid = *m;
         hit->score = m.get_weight();
-        hit->collapsed = m.get_collapse_count();
-        hit->collapse_key = keep(ret->hits, m.get_collapse_key());
         hit->data = keep(ret->hits, m.get_document().get_data());
     }
 }
@@ -556,7 +646,6 @@ try {
     Xapian::Enquire enquire(s->db);
     enquire.set_query(query_of(search->query, 0));
     enquire.set_weighting_scheme(Xapian::BM25Weight(search->k1, 0, 1, search->b, 0.5));
-    enquire.set_cutoff(0, search->min_weight);
     if (search->collapse_slot != STORE_NO_SLOT)
         enquire.set_collapse_key(search->collapse_slot);
     std::unique_ptr<Xapian::MultiValueKeyMaker> keys;
@@ -595,12 +684,12 @@ try {
     uint32_t seen = 0;
     for (const auto &one : own.counts)
         seen += one.second;
-    if (facets && !s->remote && search->min_weight <= 0 && seen < search->check_at_least) {
+    if (facets && !s->remote && seen < search->check_at_least) {
         result.uncollapsed = seen;
-        result.total = search->collapse_slot == STORE_NO_SLOT ? seen : found.get_matches_lower_bound();
+        result.total =
+            search->collapse_slot == STORE_NO_SLOT ? seen : found.get_matches_lower_bound();
         result.total_is_estimate = false;
     }
-    result.max_score = found.get_max_attained();
     *ret = result;
     return true;
 } catch (const bad_query &bad) {

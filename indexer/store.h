@@ -22,6 +22,8 @@ extern "C" {
 
 /* Longest term in bytes, prefix included; zero bytes count double. Source: Xapian 1.4. */
 enum { STORE_TERM_MAX = 245 };
+/* Most words of a phrase or nearness. */
+enum { STORE_PHRASE_MAX = 1024 };
 
 /* ---- Documents to be written ---- */
 
@@ -101,14 +103,43 @@ bool store_each_term(struct store *s, struct slice prefix,
                      struct err *err);
 
 /* The same for the terms that begin with no ASCII capital: those without a prefix. */
-bool store_each_word(struct store *s,
-                     bool (*each)(void *ctx, struct slice term, uint32_t freq), void *ctx,
-                     struct err *err);
+bool store_each_word(struct store *s, bool (*each)(void *ctx, struct slice term, uint32_t freq),
+                     void *ctx, struct err *err);
 /* Each document's value of slot, in order of document, until each() returns false. Documents
  * without one are left out. */
 bool store_each_value(struct store *s, uint32_t slot,
                       bool (*each)(void *ctx, uint32_t docid, struct slice value), void *ctx,
                       struct err *err);
+
+/* ---- Raw reading, for a matcher of one's own; cheap where store_is_local() ---- */
+
+/* Whether all of it lies on this machine. */
+bool store_is_local(const struct store *s);
+/* Highest document number given out; 0 where there is none. */
+bool store_last_document(struct store *s, uint32_t *ret, struct err *err);
+/* Each document's length, the sum of its wdf, in order of document, until each() returns false. */
+bool store_each_length(struct store *s, bool (*each)(void *ctx, uint32_t docid, uint32_t length),
+                       void *ctx, struct err *err);
+/* A whole posting list: documents ascending, with the wdf of each (at most 65,535). */
+struct store_postings {
+    uint32_t count;
+    uint32_t *documents;
+    uint16_t *wdfs;
+};
+/* The list of term, owned by mem; count 0 where no document holds it. */
+bool store_read_postings(struct store *s, TALLOC_CTX *mem, struct slice term,
+                         struct store_postings *ret, struct err *err);
+/* Where term stands in a document: *count positions, ascending, owned by mem. */
+bool store_positions(struct store *s, TALLOC_CTX *mem, uint32_t docid, struct slice term,
+                     uint32_t **ret, size_t *count, struct err *err);
+/* A value of a document, owned by mem; empty where it has none. */
+bool store_read_value(struct store *s, TALLOC_CTX *mem, uint32_t docid, uint32_t slot,
+                      struct slice *ret, struct err *err);
+/* Data of a document, owned by mem. */
+bool store_data(struct store *s, TALLOC_CTX *mem, uint32_t docid, struct slice *ret,
+                struct err *err);
+/* Databases that are read as one: document d is in number (d - 1) % shards. */
+uint32_t store_shards(const struct store *s);
 
 /* ---- Queries ---- */
 
@@ -118,13 +149,12 @@ enum { STORE_QUERY_DEPTH = 64 };
 enum query_op {
     QUERY_NOTHING,
     QUERY_ALL,
-    QUERY_TERM,      /* term */
-    QUERY_AND,       /* kids */
+    QUERY_TERM, /* term */
+    QUERY_AND,  /* kids */
     QUERY_OR,
     QUERY_AND_NOT,   /* kids[0] without any of the others */
     QUERY_AND_MAYBE, /* kids[0], ranked higher where others match too */
     QUERY_FILTER,    /* kids[0], where all others match too, without their weight */
-    QUERY_MAX,       /* weight of the best kid */
     QUERY_SYNONYM,   /* kids weighed as one term */
     QUERY_PHRASE,    /* kids (terms) in order within window */
     QUERY_NEAR,      /* kids (terms) within window */
@@ -155,35 +185,36 @@ struct store_search {
     bool sort_descending;
     uint32_t facet_slot; /* or STORE_NO_SLOT: counted in *facets over all that are looked at */
     double k1, b;        /* BM25 */
-    double min_weight;   /* hits below are not returned */
+    double member_score; /* share of a hit's score that a folded document has to reach */
 };
 
 struct store_hit {
     uint32_t docid;
     double score;
-    uint32_t collapsed; /* others folded into this one, at least */
-    struct slice collapse_key;
     struct slice data;
+    uint32_t *members; /* documents folded into this one, best first */
+    size_t member_count;
 };
 
-/* How often each distinct value of facet_slot was seen. */
+/* How often each distinct value of facet_slot was seen, by shard. */
 struct store_facet {
     struct slice value;
-    uint32_t count;
+    uint32_t shard, count;
 };
 
 struct store_result {
     struct store_hit *hits;
     size_t hit_count;
-    uint32_t total;         /* matching documents, best estimate, after collapsing */
+    uint32_t total; /* matching documents, best estimate, after collapsing */
     bool total_is_estimate;
-    uint32_t uncollapsed;   /* the same before collapsing, best estimate */
-    double max_score;       /* best score attained */
+    uint32_t uncollapsed; /* the same before collapsing, best estimate */
     struct store_facet *facets;
     size_t facet_count;
 };
 
-/* Runs the search; the result is owned by mem. Errors: ERR_STALE, ERR_STORE, ERR_NOMEM. */
+/* Runs the search by libxapian's matcher; the result is owned by mem. It does not tell which
+ * documents were folded, and of several shards knows no more than the first. Errors: ERR_STALE,
+ * ERR_STORE, ERR_NOMEM. */
 bool store_run(struct store *s, TALLOC_CTX *mem, const struct store_search *search,
                struct store_result *ret, struct err *err);
 

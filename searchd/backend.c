@@ -2,12 +2,14 @@
 #include "searchd/backend.h"
 #include "dict/buf.h"
 #include "dict/data.h"
+#include "searchd/rank.h"
 #include <stdio.h>
 #include <sys/stat.h>
 
 /* What is opened of one generation: swapped in as a whole, so that a failure changes nothing. */
 struct opened {
     struct store *store;
+    struct matcher *matcher;
     struct store **parts;
     struct lexicon *lexicon;
     struct facet_table **facets;
@@ -87,6 +89,8 @@ static bool open_all(TALLOC_CTX *mem, const struct shared *shared, struct opened
         if (!check_stamp(mem, shared, part, err) || !open_facets(mem, part, &o.facets[i], err))
             return false;
     }
+    if (store_is_local(o.store) && !matcher_open(mem, o.store, &o.matcher, err))
+        return false;
     if (!store_each_term(o.store, slice_of(schema_prefix(SPACE_GROUP_IS)), found_one, &o.has_groups,
                          err))
         return false;
@@ -133,6 +137,7 @@ static void read_homophones(struct backend *b)
 static void take(struct backend *b, const struct opened *o)
 {
     b->store = o->store;
+    b->matcher = o->matcher;
     b->parts = o->parts;
     b->lexicon = o->lexicon;
     b->facets = o->facets;
@@ -185,6 +190,13 @@ bool backend_refresh(struct backend *b, struct err *err)
     talloc_free(b->opened);
     b->opened = mem;
     return true;
+}
+
+bool backend_run(struct backend *b, TALLOC_CTX *mem, const struct store_search *search,
+                 struct store_result *ret, struct err *err)
+{
+    return b->matcher ? rank_run(b->matcher, mem, search, ret, err)
+                      : store_run(b->store, mem, search, ret, err);
 }
 
 bool backend_newest(const struct shared *shared, uint64_t *ret, struct err *err)

@@ -8,6 +8,7 @@
 #include "indexer/lexicon.h"
 #include "indexer/schema.h"
 #include "indexer/store.h"
+#include "searchd/match.h"
 
 /* Shared by all workers, never changed after start. */
 struct shared {
@@ -22,6 +23,7 @@ struct backend {
     const struct shared *shared;
     struct analysis *analysis;
     struct store *store;
+    struct matcher *matcher;     /* NULL where libxapian's own is used: remote indexes */
     TALLOC_CTX *opened;          /* owns what belongs to the generation */
     struct lexicon *lexicon;     /* NULL where there is none (remote) */
     struct facet_table **facets; /* of each index */
@@ -35,6 +37,9 @@ struct backend {
 /* Opens everything; freed with talloc_free. Errors: ERR_STORE (also: other stamp), ERR_NOT_FOUND. */
 bool backend_open(TALLOC_CTX *mem, const struct shared *shared, struct backend **ret,
                   struct err *err);
+/* Runs a search over the index: by the matcher, or by libxapian's own. Errors: as store_run(). */
+bool backend_run(struct backend *b, TALLOC_CTX *mem, const struct store_search *search,
+                 struct store_result *ret, struct err *err);
 /* Goes over to the newest generation if there is one; on failure the old one stays in use. */
 bool backend_refresh(struct backend *b, struct err *err);
 /* The newest generation's number without opening it: a few file look-ups. */

@@ -12,11 +12,11 @@ struct store_search find_search(const struct backend *b, const struct search_par
 /* Turns what was found into hits of *a with snippets and folded ids; seen[hit_count] as
  * marker_hit() fills it. */
 bool find_hits(struct backend *b, TALLOC_CTX *mem, const struct search_params *p,
-               const struct query *q, const struct store_result *r, const struct marker *marker,
-               struct answer *a, uint64_t *seen, struct err *err);
+               const struct store_result *r, const struct marker *marker, struct answer *a,
+               uint64_t *seen, struct err *err);
 
 /* Adds up the facets of a result. */
-bool find_facets(TALLOC_CTX *mem, const struct facet_table *table, const struct store_result *r,
+bool find_facets(const struct backend *b, TALLOC_CTX *mem, const struct store_result *r,
                  struct answer_facet ret[FACET_COUNT], struct err *err);
 
 /* One attempt at /api/similar; errors as search_run(). */

@@ -59,7 +59,7 @@ bool phrase_freq(struct backend *b, TALLOC_CTX *mem, const struct slice *terms,
                              .k1 = 1.2,
                              .b = 0.75};
     struct store_result r;
-    if (!store_run(b->store, mem, &s, &r, err))
+    if (!backend_run(b, mem, &s, &r, err))
         return false;
     *ret = r.total;
     return true;

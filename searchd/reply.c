@@ -47,9 +47,9 @@ static bool all_facets(struct backend *b, TALLOC_CTX *mem, struct answer_facet f
     struct store_result r;
     if (!s.query)
         return err_nomem(err, "facets");
-    if (!store_run(b->store, mem, &s, &r, err) || !store_doc_count(b->store, total, err))
+    if (!backend_run(b, mem, &s, &r, err) || !store_doc_count(b->store, total, err))
         return false;
-    return find_facets(mem, b->facets[0], &r, facets, err);
+    return find_facets(b, mem, &r, facets, err);
 }
 
 static void suggest_readings(struct backend *b, struct suggestions *s, struct slice kana)

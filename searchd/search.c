@@ -1,5 +1,6 @@
 /* search.c - see search.h. */
 #include "searchd/search.h"
+#include "indexer/mark.h"
 #include "searchd/find.h"
 #include "searchd/fold.h"
 #include "searchd/plan.h"
@@ -13,7 +14,6 @@ enum {
     FACETS_CHECK_MAX = 10000, /* matches that facets are counted over; beyond, an estimate */
     FACET_VALUES_MAX = 100,   /* values told of each facet */
     TOTAL_CHECK_MIN = 200,    /* matches looked at in any case: small totals are exact */
-    COLLAPSED_MAX = 300,      /* ids of one group */
     STRICT_ENOUGH = 10,       /* documents that hold everything, so that no other is needed */
 };
 /* A near-identical record is folded into a hit where it answers the question as well. */
@@ -69,25 +69,35 @@ static bool is_field(struct slice name)
 /* ---- Facets ---- */
 
 struct counting {
-    uint32_t *counts[FACET_COUNT];
+    const struct facet_table *table; /* of the shard at hand */
+    struct facet_table *joint;       /* of all of them; NULL where there is one */
+    uint32_t *counts[FACET_COUNT];   /* by ordinal of the joint or only table */
     size_t sizes[FACET_COUNT];
     TALLOC_CTX *mem;
     uint32_t by;
+    bool ok;
+    struct err *err;
 };
 
 static void count_one(void *ctx, enum facet f, uint32_t ordinal)
 {
     struct counting *c = ctx;
-    if (ordinal >= c->sizes[f]) {
+    if (c->joint &&
+        !facet_table_intern(c->joint, f, facet_table_value(c->table, f, ordinal), &ordinal, c->err))
+        c->ok = false;
+    if (c->ok && ordinal >= c->sizes[f]) {
         size_t size = ((size_t)ordinal + 64) * 2;
         uint32_t *more = talloc_realloc(c->mem, c->counts[f], uint32_t, (unsigned)size);
-        if (!more)
-            return;
-        memset(more + c->sizes[f], 0, (size - c->sizes[f]) * sizeof(more[0]));
-        c->counts[f] = more;
-        c->sizes[f] = size;
+        if (more) {
+            memset(more + c->sizes[f], 0, (size - c->sizes[f]) * sizeof(more[0]));
+            c->counts[f] = more;
+            c->sizes[f] = size;
+        } else {
+            c->ok = err_nomem(c->err, "facets");
+        }
     }
-    c->counts[f][ordinal] += c->by;
+    if (c->ok)
+        c->counts[f][ordinal] += c->by;
 }
 
 static int by_count(const void *a, const void *b)
@@ -98,29 +108,35 @@ static int by_count(const void *a, const void *b)
     return slice_cmp(x->value, y->value);
 }
 
-bool find_facets(TALLOC_CTX *mem, const struct facet_table *table, const struct store_result *r,
+bool find_facets(const struct backend *b, TALLOC_CTX *mem, const struct store_result *r,
                  struct answer_facet ret[FACET_COUNT], struct err *err)
 {
-    struct counting c = {.mem = mem};
-    for (size_t i = 0; i < r->facet_count; i++) {
+    size_t tables = b->shared->index_count;
+    struct counting c = {.mem = mem, .ok = true, .err = err};
+    if (tables > 1 && !(c.joint = facet_table_new(mem)))
+        return err_nomem(err, "facets");
+    for (size_t i = 0; c.ok && i < r->facet_count; i++) {
+        /* A stub file that names several databases has the table of the first. */
+        c.table = b->facets[r->facets[i].shard < tables ? r->facets[i].shard : 0];
         c.by = r->facets[i].count;
         facet_unpack(r->facets[i].value, count_one, &c);
     }
-    for (int f = 0; f < FACET_COUNT; f++) {
+    for (int f = 0; c.ok && f < FACET_COUNT; f++) {
         struct facet_value *v = talloc_array(mem, struct facet_value, (unsigned)c.sizes[f] + 1);
         size_t n = 0;
         if (!v)
             return err_nomem(err, "facets");
         for (size_t i = 0; i < c.sizes[f]; i++)
             if (c.counts[f][i] > 0) {
-                struct slice value = facet_table_value(table, (enum facet)f, (uint32_t)i);
+                struct slice value =
+                    facet_table_value(c.joint ? c.joint : b->facets[0], (enum facet)f, (uint32_t)i);
                 if (value.len > 0)
                     v[n++] = (struct facet_value){value, c.counts[f][i]};
             }
         qsort(v, n, sizeof(v[0]), by_count);
         ret[f] = (struct answer_facet){v, n < FACET_VALUES_MAX ? n : FACET_VALUES_MAX};
     }
-    return true;
+    return c.ok;
 }
 
 /* ---- Running ---- */
@@ -138,6 +154,7 @@ struct store_search find_search(const struct backend *b, const struct search_par
         .facet_slot = p->facets ? SLOT_FACETS : STORE_NO_SLOT,
         .k1 = TUNE("K1", 1.2),
         .b = TUNE("B", 0.75),
+        .member_score = COLLAPSED_SCORE,
     };
     switch (p->sort) {
     case SORT_RELEVANCE: break;
@@ -151,44 +168,27 @@ struct store_search find_search(const struct backend *b, const struct search_par
     return s;
 }
 
-/* The ids of the others of each hit's group that answer about as well. */
-static bool find_collapsed(struct backend *b, TALLOC_CTX *mem, const struct query *q,
-                           const struct store_result *r, struct answer_hit *hits, struct err *err)
+/* The ids of the others of a hit's group that answer about as well. */
+static bool find_members(struct backend *b, TALLOC_CTX *mem, const struct store_hit *from,
+                         struct answer_hit *hit, struct err *err)
 {
-    for (size_t i = 0; i < r->hit_count; i++) {
-        if (r->hits[i].collapsed == 0 || r->hits[i].collapse_key.len == 0)
-            continue;
-        struct query *group = plan_node(mem, QUERY_FILTER);
-        plan_add(mem, group, (struct query *)(uintptr_t)q);
-        plan_add(mem, group, plan_term(mem, SPACE_GROUP_IS, r->hits[i].collapse_key));
-        struct store_search s = {.query = group,
-                                 .limit = COLLAPSED_MAX,
-                                 .collapse_slot = STORE_NO_SLOT,
-                                 .sort_slot = STORE_NO_SLOT,
-                                 .facet_slot = STORE_NO_SLOT,
-                                 .k1 = 1.2,
-                                 .b = 0.75,
-                                 .min_weight = r->hits[i].score * COLLAPSED_SCORE};
-        struct store_result members;
-        if (!store_run(b->store, mem, &s, &members, err))
+    hit->collapsed = talloc_array(mem, struct slice, (unsigned)from->member_count + 1);
+    if (!hit->collapsed)
+        return err_nomem(err, "folded hits");
+    for (size_t i = 0; i < from->member_count; i++) {
+        struct slice bytes;
+        struct record_mark mark;
+        if (!store_read_value(b->store, mem, from->members[i], SLOT_RECORD, &bytes, err))
             return false;
-        hits[i].collapsed = talloc_array(mem, struct slice, (unsigned)members.hit_count + 1);
-        if (!hits[i].collapsed)
-            return err_nomem(err, "collapsed hits");
-        for (size_t k = 0; k < members.hit_count; k++) {
-            struct stored *other;
-            if (!stored_unpack(mem, members.hits[k].data, &other, err))
-                return false;
-            if (!slice_eq(other->record->id, hits[i].record->id))
-                hits[i].collapsed[hits[i].collapsed_count++] = other->record->id;
-        }
+        if (record_mark_read(bytes, &mark))
+            hit->collapsed[hit->collapsed_count++] = mark.id;
     }
     return true;
 }
 
 bool find_hits(struct backend *b, TALLOC_CTX *mem, const struct search_params *p,
-               const struct query *q, const struct store_result *r, const struct marker *marker,
-               struct answer *a, uint64_t *seen, struct err *err)
+               const struct store_result *r, const struct marker *marker, struct answer *a,
+               uint64_t *seen, struct err *err)
 {
     a->hits = talloc_zero_array(mem, struct answer_hit, (unsigned)r->hit_count + 1);
     if (!a->hits)
@@ -199,12 +199,12 @@ bool find_hits(struct backend *b, TALLOC_CTX *mem, const struct search_params *p
             return false;
         a->hits[i].record = stored->record;
         a->hits[i].score = r->hits[i].score;
-        if (!marker_hit(marker, mem, stored, &a->hits[i], &seen[i], err))
+        if (!marker_hit(marker, mem, stored, &a->hits[i], &seen[i], err) ||
+            !find_members(b, mem, &r->hits[i], &a->hits[i], err))
             return false;
     }
     a->hit_count = r->hit_count;
-    return !p->collapse || (find_collapsed(b, mem, q, r, a->hits, err) &&
-                            fold_alike(mem, a->hits, &a->hit_count, seen, err));
+    return !p->collapse || fold_alike(mem, a->hits, &a->hit_count, seen, err);
 }
 
 /* ---- Telling ---- */
@@ -330,7 +330,7 @@ static bool answer_once(struct backend *b, TALLOC_CTX *mem, const struct search_
         if (!plan_query(b, mem, p, &m, PLAN_STRICT, &q, err))
             return false;
         struct store_search s = find_search(b, p, q);
-        if (!store_run(b->store, mem, &s, &r, err))
+        if (!backend_run(b, mem, &s, &r, err))
             return false;
         uint32_t matching = r.uncollapsed > r.total ? r.uncollapsed : r.total;
         strict = matching >= TUNE("ENOUGH", STRICT_ENOUGH) || p->match_all || wanted_units(&m) == 0;
@@ -339,7 +339,7 @@ static bool answer_once(struct backend *b, TALLOC_CTX *mem, const struct search_
         if (!plan_query(b, mem, p, &m, PLAN_LOOSE, &q, err))
             return false;
         struct store_search s = find_search(b, p, q);
-        if (!store_run(b->store, mem, &s, &r, err))
+        if (!backend_run(b, mem, &s, &r, err))
             return false;
     }
 
@@ -347,8 +347,7 @@ static bool answer_once(struct backend *b, TALLOC_CTX *mem, const struct search_
     uint64_t *seen = talloc_zero_array(mem, uint64_t, (unsigned)r.hit_count + 1);
     if (!seen)
         return err_nomem(err, "hits");
-    if (!marker_new(b, mem, &m, &marker, err) ||
-        !find_hits(b, mem, p, q, &r, marker, &a, seen, err) ||
+    if (!marker_new(b, mem, &m, &marker, err) || !find_hits(b, mem, p, &r, marker, &a, seen, err) ||
         !tell(mem, &question, &m, !strict && wanted_units(&m) > 1, seen, a.hit_count,
               &a.interpretation, err))
         return false;
@@ -360,7 +359,7 @@ static bool answer_once(struct backend *b, TALLOC_CTX *mem, const struct search_
     a.low = p->q.len > 0 && is_low(&m, seen, a.hit_count, strict);
     a.suggestion = m.suggestion;
     if (p->facets) {
-        if (!find_facets(mem, b->facets[0], &r, a.facets, err))
+        if (!find_facets(b, mem, &r, a.facets, err))
             return false;
         uint32_t counted = 0;
         for (size_t i = 0; i < r.facet_count; i++)

@@ -137,19 +137,18 @@ bool similar_once(struct backend *b, TALLOC_CTX *mem, const struct search_params
     struct store_search s = find_search(b, p, ranked);
     struct store_result r;
     struct marker *marker;
-    if (!store_run(b->store, mem, &s, &r, err))
+    if (!backend_run(b, mem, &s, &r, err))
         return false;
     uint64_t *seen = talloc_zero_array(mem, uint64_t, (unsigned)r.hit_count + 1);
     if (!seen)
         return err_nomem(err, "similar");
-    if (!marker_new(b, mem, &m, &marker, err) ||
-        !find_hits(b, mem, p, ranked, &r, marker, &a, seen, err))
+    if (!marker_new(b, mem, &m, &marker, err) || !find_hits(b, mem, p, &r, marker, &a, seen, err))
         return false;
     a.groups = r.total;
     a.total = r.uncollapsed > r.total ? r.uncollapsed : r.total;
     a.total_is_estimate = r.total_is_estimate;
     a.low = a.hit_count == 0;
-    if (p->facets && !find_facets(mem, b->facets[0], &r, a.facets, err))
+    if (p->facets && !find_facets(b, mem, &r, a.facets, err))
         return false;
     *ret = a;
     return true;

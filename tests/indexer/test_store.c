@@ -123,7 +123,6 @@ static void operators_find_what_they_say(void **state)
         {"and not", {.op = QUERY_AND_NOT, .kids = ac, .count = 2}, 2},
         {"and maybe", {.op = QUERY_AND_MAYBE, .kids = ac, .count = 2}, 2},
         {"filter", {.op = QUERY_FILTER, .kids = ab, .count = 2}, 2},
-        {"max", {.op = QUERY_MAX, .kids = ac, .count = 2}, 3},
         {"synonym", {.op = QUERY_SYNONYM, .kids = ac, .count = 2}, 3},
         {"scale", {.op = QUERY_SCALE, .kids = one, .count = 1, .scale = 0}, 2},
         {"phrase of neighbours", {.op = QUERY_PHRASE, .kids = ab, .count = 2, .window = 2}, 1},

@@ -1,0 +1,391 @@
+/* match, rank: what is found and in which order, worked out by hand, and by libxapian's own matcher
+ * over random documents and random queries. */
+#include "indexer/folder.h"
+#include "searchd/rank.h"
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+enum { WORDS = 9, DOCUMENTS = 400, QUERIES = 1500 };
+
+struct bench {
+    TALLOC_CTX *mem;
+    char dir[40], path[64];
+    uint64_t dice;
+};
+
+#define OK(call)                                                                                   \
+    do {                                                                                           \
+        if (!(call))                                                                               \
+            fail_msg("%s: %s", #call, err.msg);                                                    \
+    } while (0)
+
+static int make_place(void **state)
+{
+    struct bench *p = talloc_zero(NULL, struct bench);
+    p->mem = p;
+    p->dice = 20260401;
+    snprintf(p->dir, sizeof(p->dir), "/tmp/senrei-match-XXXXXX");
+    if (!mkdtemp(p->dir))
+        return -1;
+    snprintf(p->path, sizeof(p->path), "%s/db", p->dir);
+    *state = p;
+    return 0;
+}
+
+static int drop_place(void **state)
+{
+    struct bench *p = *state;
+    struct err err;
+    bool ok = folder_remove(p->dir, &err);
+    talloc_free(p);
+    return ok ? 0 : -1;
+}
+
+/* xorshift64* (Vigna 2016): the same numbers everywhere. */
+static uint32_t roll(struct bench *p, uint32_t sides)
+{
+    p->dice ^= p->dice >> 12;
+    p->dice ^= p->dice << 25;
+    p->dice ^= p->dice >> 27;
+    return (uint32_t)((p->dice * 0x2545F4914F6CDD1Du >> 33) % sides);
+}
+
+/* Adds a document of the words in text, one letter each, with its place as position. */
+static void add(struct store_writer *w, unsigned n, const char *text, const char *year,
+                const char *group)
+{
+    struct err err;
+    struct store_term terms[WORDS + 1];
+    uint32_t positions[WORDS][200];
+    char letters[WORDS][2] = {{0}}, id[16];
+    size_t count = 0;
+    for (unsigned l = 0; l < WORDS; l++) {
+        uint32_t k = 0;
+        for (uint32_t i = 0; text[i]; i++)
+            if (text[i] == (char)('a' + l))
+                positions[l][k++] = i + 1;
+        letters[l][0] = (char)('a' + l);
+        if (k > 0)
+            terms[count++] = (struct store_term){slice_of(letters[l]), k, positions[l], k};
+    }
+    snprintf(id, sizeof(id), "Q%u", n);
+    terms[count++] = (struct store_term){slice_of(id), 0, NULL, 0};
+    struct store_value values[3] = {
+        {SLOT_YEAR, slice_of(year)}, {SLOT_GROUP, slice_of(group)}, {SLOT_FACETS, slice_of(year)}};
+    struct store_document doc = {terms, count, values, 3, slice_of(id)};
+    OK(store_add(w, &doc, &err));
+}
+
+static void open_both(struct bench *p, struct store **s, struct matcher **m)
+{
+    struct err err;
+    const char *paths[] = {p->path};
+    OK(store_open(p->mem, paths, 1, s, &err));
+    OK(matcher_open(p->mem, *s, m, &err));
+}
+
+static struct store_search search_of(const struct query *q)
+{
+    return (struct store_search){.query = q,
+                                 .limit = DOCUMENTS,
+                                 .check_at_least = UINT32_MAX,
+                                 .collapse_slot = STORE_NO_SLOT,
+                                 .sort_slot = STORE_NO_SLOT,
+                                 .facet_slot = STORE_NO_SLOT,
+                                 .k1 = 1.2,
+                                 .b = 0.75,
+                                 .member_score = 0};
+}
+
+static struct query *node(struct bench *p, enum query_op op, size_t count)
+{
+    struct query *q = talloc_zero(p->mem, struct query);
+    q->op = op;
+    q->count = count;
+    q->kids = talloc_zero_array(p->mem, struct query *, (unsigned)count + 1);
+    return q;
+}
+
+static struct query *term(struct bench *p, const char *t)
+{
+    struct query *q = node(p, QUERY_TERM, 0);
+    q->term = slice_of(talloc_strdup(p->mem, t));
+    return q;
+}
+
+static struct query *random_term(struct bench *p)
+{
+    char letter[2] = {(char)('a' + roll(p, WORDS + 1)), 0}; /* one that no document has, too */
+    return term(p, letter);
+}
+
+static struct query *random_query(struct bench *p, int depth)
+{
+    static const enum query_op ops[] = {QUERY_AND,     QUERY_OR,     QUERY_AND_NOT, QUERY_AND_MAYBE,
+                                        QUERY_FILTER,  QUERY_PHRASE, QUERY_NEAR,    QUERY_SCALE,
+                                        QUERY_SYNONYM, QUERY_RANGE};
+    if (depth == 0 || roll(p, 4) == 0)
+        return random_term(p);
+    enum query_op op = ops[roll(p, sizeof(ops) / sizeof(ops[0]))];
+    bool terms = op == QUERY_PHRASE || op == QUERY_NEAR || op == QUERY_SYNONYM;
+    size_t count = op == QUERY_SCALE ? 1 : op == QUERY_RANGE ? 0 : 2 + roll(p, 2);
+    struct query *q = node(p, op, count);
+    q->window = (uint32_t)count + roll(p, 3);
+    q->scale = roll(p, 4) * 0.5;
+    if (op == QUERY_RANGE) {
+        q->slot = SLOT_YEAR;
+        q->low = slice_of(talloc_asprintf(p->mem, "%u", 2000 + roll(p, 10)));
+        q->high = slice_of(talloc_asprintf(p->mem, "%u", 2005 + roll(p, 10)));
+    }
+    for (size_t i = 0; i < count; i++)
+        /* On the right of AND_MAYBE libxapian 1.4.22 now and then takes a phrase to hold that
+         * does not: g ... i as "g i". */
+        q->kids[i] =
+            terms || (op == QUERY_AND_MAYBE && i > 0) ? random_term(p) : random_query(p, depth - 1);
+    /* A synonym's words differ: libxapian's estimates for equal ones depend on their order. */
+    for (char c = 'a'; op == QUERY_SYNONYM && c < 'a' + (char)count; c++)
+        q->kids[c - 'a'] = term(p, (char[]){(char)(c + (char)roll(p, 3) * 3), 0});
+    return q;
+}
+
+static void print(const struct query *q, struct buf *out)
+{
+    static const char *const names[] = {"nothing", "all",   "",       "and",     "or",
+                                        "not",     "maybe", "filter", "synonym", "phrase",
+                                        "near",    "scale", "range"};
+    if (q->op == QUERY_TERM) {
+        buf_put_slice(out, q->term);
+        return;
+    }
+    buf_printf(out, "%s(%u", names[q->op], q->window);
+    for (size_t i = 0; i < q->count; i++) {
+        buf_puts(out, " ");
+        print(q->kids[i], out);
+    }
+    buf_puts(out, ")");
+}
+
+static void random_documents(struct bench *p)
+{
+    struct err err;
+    struct store_writer *w;
+    OK(store_writer_open(p->mem, p->path, STORE_SCRATCH, &w, &err));
+    for (unsigned n = 1; n <= DOCUMENTS; n++) {
+        char text[41] = "", year[8] = "", group[8] = "";
+        uint32_t length = 1 + roll(p, 40);
+        for (uint32_t i = 0; i < length; i++) {
+            uint32_t a = roll(p, WORDS), b = roll(p, WORDS);
+            text[i] = (char)('a' + (a < b ? a : b)); /* some words are commoner than others */
+        }
+        text[length] = 0;
+        if (roll(p, 10))
+            snprintf(year, sizeof(year), "%u", 2000 + roll(p, 15));
+        if (roll(p, 2))
+            snprintf(group, sizeof(group), "g%u", roll(p, 60));
+        add(w, n, text, year, group);
+    }
+    OK(store_commit(w, &err));
+    talloc_free(w);
+}
+
+static int by_document(const void *a, const void *b)
+{
+    uint32_t x = ((const struct store_hit *)a)->docid, y = ((const struct store_hit *)b)->docid;
+    return (x > y) - (x < y);
+}
+
+static void libxapian_finds_and_scores_the_same(void **state)
+{
+    struct bench *p = *state;
+    struct err err;
+    struct store *s;
+    struct matcher *m;
+    uint32_t found = 0;
+    random_documents(p);
+    open_both(p, &s, &m);
+    for (int i = 0; i < QUERIES; i++) {
+        TALLOC_CTX *mem = talloc_new(p->mem);
+        struct query *q = random_query(p, 3);
+        struct store_search search = search_of(q);
+        struct store_result theirs, ours;
+        struct buf text;
+        buf_init(&text, mem, 1 << 16);
+        print(q, &text);
+        buf_putc(&text, 0);
+        OK(store_run(s, mem, &search, &theirs, &err));
+        OK(rank_run(m, mem, &search, &ours, &err));
+        if (ours.hit_count != theirs.hit_count || ours.total != ours.hit_count)
+            fail_msg("%s: %zu found, by libxapian %zu", text.ptr, ours.hit_count, theirs.hit_count);
+        found += (uint32_t)ours.hit_count;
+        for (size_t k = 1; k < ours.hit_count; k++)
+            if (ours.hits[k].score > ours.hits[k - 1].score)
+                fail_msg("%s: hit %zu is better than the one before", text.ptr, k);
+        qsort(ours.hits, ours.hit_count, sizeof(ours.hits[0]), by_document);
+        qsort(theirs.hits, theirs.hit_count, sizeof(theirs.hits[0]), by_document);
+        for (size_t k = 0; k < ours.hit_count; k++)
+            if (ours.hits[k].docid != theirs.hits[k].docid ||
+                fabs(ours.hits[k].score - theirs.hits[k].score) > 0.01)
+                fail_msg("%s: document %u scores %f, by libxapian document %u %f", text.ptr,
+                         ours.hits[k].docid, ours.hits[k].score, theirs.hits[k].docid,
+                         theirs.hits[k].score);
+        talloc_free(mem);
+    }
+    assert_true(found > 10 * QUERIES); /* the queries are no empty ones */
+}
+
+/* Five documents: 1 and 2 in one group, 4 and 5 in another. */
+static void five_documents(struct bench *p)
+{
+    struct err err;
+    struct store_writer *w;
+    OK(store_writer_open(p->mem, p->path, STORE_SCRATCH, &w, &err));
+    add(w, 1, "ab", "2010", "x");
+    add(w, 2, "aab", "2012", "x");
+    add(w, 3, "ba", "", "");
+    add(w, 4, "cac", "2012", "y");
+    add(w, 5, "cc", "2010", "y");
+    OK(store_commit(w, &err));
+    talloc_free(w);
+}
+
+static void folded_documents_are_counted_and_named(void **state)
+{
+    struct bench *p = *state;
+    struct err err;
+    struct store *s;
+    struct matcher *m;
+    struct store_result r;
+    five_documents(p);
+    open_both(p, &s, &m);
+    struct query *q = term(p, "a");
+    struct store_search search = search_of(q);
+    search.collapse_slot = SLOT_GROUP;
+    OK(rank_run(m, p->mem, &search, &r, &err));
+    assert_int_equal(r.uncollapsed, 4); /* 1, 2, 3 and 4 have the word */
+    assert_int_equal(r.total, 3);       /* 1 and 2 are one */
+    assert_int_equal(r.hit_count, 3);
+    assert_int_equal(r.hits[0].docid, 2); /* two of three words */
+    assert_int_equal(r.hits[0].member_count, 1);
+    assert_int_equal(r.hits[0].members[0], 1);
+    for (size_t i = 1; i < 3; i++)
+        assert_int_equal(r.hits[i].member_count, 0); /* 5 of the group y has no such word */
+    search.member_score = 1;                         /* document 1 scores less than 2 */
+    OK(rank_run(m, p->mem, &search, &r, &err));
+    assert_int_equal(r.hits[0].member_count, 0);
+    search.offset = 1;
+    search.limit = 1;
+    OK(rank_run(m, p->mem, &search, &r, &err));
+    assert_int_equal(r.hit_count, 1);
+    assert_int_not_equal(r.hits[0].docid, 1); /* folded into a hit of the page before */
+    assert_int_equal(r.total, 3);
+}
+
+static void facets_count_every_match_and_sorting_puts_the_empty_last(void **state)
+{
+    struct bench *p = *state;
+    struct err err;
+    struct store *s;
+    struct matcher *m;
+    struct store_result r;
+    five_documents(p);
+    open_both(p, &s, &m);
+    struct query all = {.op = QUERY_ALL};
+    struct store_search search = search_of(&all);
+    search.facet_slot = search.sort_slot = SLOT_YEAR;
+    search.limit = 2;
+    OK(rank_run(m, p->mem, &search, &r, &err));
+    assert_int_equal(r.total, 5);
+    assert_int_equal(r.facet_count, 2);
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(slice_eq(r.facets[i].value, i ? SLICE_LIT("2012") : SLICE_LIT("2010")));
+        assert_int_equal(r.facets[i].count, 2);
+    }
+    static const uint32_t upwards[] = {1, 5, 2, 4, 3}, downwards[] = {2, 4, 1, 5, 3};
+    search.limit = 5;
+    for (int down = 0; down < 2; down++) {
+        search.sort_descending = down;
+        OK(rank_run(m, p->mem, &search, &r, &err));
+        for (size_t i = 0; i < 5; i++)
+            assert_int_equal(r.hits[i].docid, (down ? downwards : upwards)[i]);
+    }
+}
+
+/* 2,000 documents have both words, every fourth of them side by side: more than are looked at. */
+static void many_candidates_of_a_phrase_make_the_total_an_estimate(void **state)
+{
+    struct bench *p = *state;
+    struct err err;
+    struct store_writer *w;
+    struct store *s;
+    struct matcher *m;
+    struct store_result r;
+    OK(store_writer_open(p->mem, p->path, STORE_SCRATCH, &w, &err));
+    for (unsigned n = 1; n <= 2000; n++)
+        add(w, n, n % 4 ? "acb" : "cab", "", "");
+    OK(store_commit(w, &err));
+    talloc_free(w);
+    open_both(p, &s, &m);
+    struct query *q = node(p, QUERY_PHRASE, 2);
+    q->window = 2;
+    q->kids[0] = term(p, "a");
+    q->kids[1] = term(p, "b");
+    struct store_search search = search_of(q);
+    search.limit = 20;
+    OK(rank_run(m, p->mem, &search, &r, &err));
+    assert_true(r.total_is_estimate);
+    assert_in_range(r.total, 400, 600); /* 500 */
+    assert_int_equal(r.hit_count, 20);
+    for (size_t i = 0; i < r.hit_count; i++)
+        assert_int_equal(r.hits[i].docid % 4, 0); /* each hit has been looked at */
+    search.limit = 600;
+    OK(rank_run(m, p->mem, &search, &r, &err));
+    assert_int_equal(r.hit_count, 500);
+    assert_int_equal(r.total, 500);
+    assert_false(r.total_is_estimate);
+}
+
+static void a_part_of_the_question_tells_what_it_gave(void **state)
+{
+    struct bench *p = *state;
+    struct err err;
+    struct store *s;
+    struct matcher *m;
+    five_documents(p);
+    open_both(p, &s, &m);
+    struct query *q = node(p, QUERY_OR, 2);
+    q->kids[0] = term(p, "a");
+    q->kids[1] = term(p, "b");
+    struct match match;
+    double whole = 0, a, b;
+    bool matches;
+    OK(match_begin(m, p->mem, q, 1.2, 0.75, &match, &err));
+    OK(match_settle(&match, 2, &matches));
+    whole = (double)m->scores[2];
+    OK(match_part(&match, q->kids[0], 2, &a));
+    OK(match_part(&match, q->kids[1], 2, &b));
+    match_end(&match);
+    /* Five documents, four have a, three have b; document 2 is 3 words long, the mean is 2.4.
+     * idf a = ln(0.5 * 1.5 / 4.5 + 1), idf b = ln(0.5 * 2.5 / 3.5 + 1);
+     * norm = 1.2 * (0.25 + 0.75 * 3 / 2.4) = 1.425. */
+    assert_true(fabs(a - 2.2 * log(0.5 * 1.5 / 4.5 + 1) * 2 / (2 + 1.425)) < 0.0005);
+    assert_true(fabs(b - 2.2 * log(0.5 * 2.5 / 3.5 + 1) * 1 / (1 + 1.425)) < 0.0005);
+    assert_true(fabs(whole - a - b) < 0.0005);
+}
+
+int main(void)
+{
+#define CASE(f) cmocka_unit_test_setup_teardown(f, make_place, drop_place)
+    const struct CMUnitTest tests[] = {
+        CASE(libxapian_finds_and_scores_the_same),
+        CASE(folded_documents_are_counted_and_named),
+        CASE(facets_count_every_match_and_sorting_puts_the_empty_last),
+        CASE(many_candidates_of_a_phrase_make_the_total_an_estimate),
+        CASE(a_part_of_the_question_tells_what_it_gave),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
