@@ -230,7 +230,7 @@ static bool first_pass(struct aligner *al, const struct grid *g, struct err *err
                 p->header = h;
                 if (!choose_order(al, p, g, i, err))
                     return false;
-                table_expect_columns(al->s, p);
+                table_expect_columns(al, p);
             }
             for (size_t c = 0; c < al->s->count; c++)
                 if (h.unit[c])
@@ -294,6 +294,7 @@ static bool second_pass(struct aligner *al, struct err *err)
     for (size_t i = 0; i < t->count; i++)
         if (t->rows[i].line == TABLE_RECORD)
             table_remember(al, &t->rows[i]);
+    al->regular = table_is_regular(al);
     for (size_t p = 0; p < al->page_count; p++) {
         size_t from = al->pages[p].first,
                to = p + 1 < al->page_count ? al->pages[p + 1].first : t->count;

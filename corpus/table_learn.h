@@ -31,10 +31,15 @@ struct aligner {
     struct memory_slot *slots;
     size_t slot_count;     /* a power of two */
     size_t typical, width; /* cells with text in a usual row, and all cells */
+    bool regular;          /* as table_is_regular() found */
 };
 
 /* Columns that the header of the page does not name are easily lost, those that it names hardly. */
-void table_expect_columns(const struct schema *s, struct page *page);
+void table_expect_columns(const struct aligner *al, struct page *page);
+
+/* Are all rows as long as the header over them, and all headers right for nearly every cell? Then
+ * nothing was lost, glued or shifted, and a header tells more than what its cell looks like. */
+bool table_is_regular(struct aligner *al);
 
 /* Fills the prior of a page for rows of so many cells, from its rows[from..to) as aligned so far.
  * False when out of memory. */

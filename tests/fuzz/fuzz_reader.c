@@ -1,5 +1,6 @@
 /* A reader (FUZZ_FORMAT) against any bytes: it ends, hands over sound records or says why not. */
 #include "corpus/reader.h"
+#include "dict/data.h"
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +34,23 @@ static void told(void *ctx, uint32_t line, const char *what)
     *(size_t *)ctx += strlen(what);
 }
 
+/* The dictionary's gazetteers, as the indexer has them; none where there is no dictionary. */
+static const struct vocab *gazetteers(void)
+{
+    static struct vocab *vocab;
+    static bool tried;
+    struct err err;
+    if (!tried) {
+        TALLOC_CTX *mem = talloc_new(NULL);
+        const char *dir;
+        if (data_dir(mem, &dir, &err))
+            vocab_open(NULL, dir, &vocab, &err);
+        talloc_free(mem);
+    }
+    tried = true;
+    return vocab;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static int fd = -1; /* one file, written anew for each input */
@@ -47,6 +65,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct reader_sink sink = {take, told, told, &chars};
     enum format used;
     struct err err;
-    corpus_read(&src, FUZZ_FORMAT, NULL, &sink, &used, &err);
+    corpus_read(&src, FUZZ_FORMAT, gazetteers(), &sink, &used, &err);
     return 0;
 }
