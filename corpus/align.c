@@ -22,7 +22,7 @@ struct run {
     uint16_t start, end; /* pieces */
     uint16_t cell;
     bool whole, joined, blank;
-    int64_t number;
+    int64_t number; /* also of a head count in words */
     struct slice text;
     float score[SCHEMA_COLUMNS_MAX];
 };
@@ -168,7 +168,7 @@ static void score_run(const struct search *s, struct run *r)
     struct cell_look look;
     cell_look(r->text, s->vocab, &look);
     r->text = look.text;
-    r->number = look.number;
+    r->number = look.number >= 0 ? look.number : look.heads;
     r->blank = cell_is_blank(r->text);
     const struct align_prior *p = s->prior;
     float place = !p->at || s->cell_count != p->at_cells || r->joined ? 0.0F

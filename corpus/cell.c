@@ -49,189 +49,6 @@ static size_t begins_with_any(const char *const *list, size_t count, struct slic
     return best;
 }
 
-struct slice cell_trim(struct slice s)
-{
-    size_t len;
-    while (s.len > 0) {
-        uint32_t c = utf8_at(s, 0, &len);
-        if (char_class(c) != CHAR_SPACE && c != 0xFEFF)
-            break;
-        s = slice_sub(s, len, s.len);
-    }
-    while (s.len > 0) {
-        size_t at = utf8_before(s, s.len);
-        if (char_class(utf8_at(s, at, &len)) != CHAR_SPACE)
-            break;
-        s.len = at;
-    }
-    return s;
-}
-
-static bool is_dash(uint32_t c)
-{
-    return c == '-' || c == 0x30FC || c == 0xFF0D || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 ||
-           c == 0xFF70;
-}
-
-bool cell_is_blank(struct slice text)
-{
-    text = cell_trim(text);
-    for (size_t i = 0, len; i < text.len; i += len) {
-        uint32_t c = utf8_at(text, i, &len);
-        if (!is_dash(c) && char_class(c) != CHAR_SPACE)
-            return false;
-    }
-    return true;
-}
-
-/* Full-width ASCII as ASCII. */
-static uint32_t narrow(uint32_t c)
-{
-    if (c >= 0xFF01 && c <= 0xFF5E)
-        return c - 0xFEE0;
-    return c == 0x3000 ? ' ' : c;
-}
-
-static size_t digits_at(struct slice s, size_t at, int max, int64_t *ret)
-{
-    size_t i = at;
-    int64_t n = 0;
-    int count = 0;
-    while (i < s.len) {
-        size_t len;
-        uint32_t c = narrow(utf8_at(s, i, &len));
-        if (c < '0' || c > '9' || count == max)
-            break;
-        n = n * 10 + (int64_t)(c - '0');
-        count++;
-        i += len;
-    }
-    if (count)
-        *ret = n;
-    return i - at;
-}
-
-size_t cell_year(struct slice s, int *ret)
-{
-    static const struct {
-        const char *name;
-        int before; /* year 1 is before + 1 */
-        int last;
-    } eras[] = {
-        {"明治", 1867, 45}, {"大正", 1911, 15}, {"昭和", 1925, 64}, {"平成", 1988, 31},
-        {"令和", 2018, 40}, {"M", 1867, 45},    {"T", 1911, 15},    {"S", 1925, 64},
-        {"H", 1988, 31},    {"R", 2018, 40},
-    };
-    if (s.len == 0)
-        return 0;
-    size_t len, at = 0;
-    int64_t n = 0;
-    uint32_t first = narrow(utf8_at(s, 0, &len));
-    for (size_t i = 0; i < COUNT(eras); i++) {
-        struct slice name = slice_of(eras[i].name);
-        if (name.len == 1 ? (first == (uint32_t)name.ptr[0] || first == (uint32_t)name.ptr[0] + 32)
-                          : slice_starts(s, name)) {
-            at = name.len == 1 ? len : name.len;
-            if (slice_starts(slice_sub(s, at, s.len), SLICE_LIT("."))) /* R.5 */
-                at++;
-            size_t took = digits_at(s, at, 2, &n);
-            if (took == 0 && slice_starts(slice_sub(s, at, s.len), SLICE_LIT("元"))) {
-                n = 1;
-                took = strlen("元");
-            }
-            if (took == 0 || n < 1 || n > eras[i].last)
-                return 0;
-            at += took;
-            n += eras[i].before;
-            break;
-        }
-    }
-    if (at == 0) {
-        at = digits_at(s, 0, 4, &n);
-        if (at == 0 || n < 1868 || n > 2100)
-            return 0;
-        struct slice rest = slice_sub(s, at, s.len);
-        if (rest.len && !slice_starts(rest, SLICE_LIT("年")))
-            return 0;
-    }
-    int64_t more;
-    if (digits_at(s, at, 1, &more))
-        return 0;
-    if (slice_starts(slice_sub(s, at, s.len), SLICE_LIT("年")))
-        at += strlen("年");
-    if (slice_starts(slice_sub(s, at, s.len), SLICE_LIT("度")))
-        at += strlen("度");
-    *ret = (int)n;
-    return at;
-}
-
-int64_t cell_number(struct slice s)
-{
-    s = cell_trim(s);
-    if (s.len == 0 || s.len > 40)
-        return -1;
-    int64_t n = 0;
-    int digits = 0;
-    for (size_t i = 0, len; i < s.len; i += len) {
-        uint32_t c = narrow(utf8_at(s, i, &len));
-        if (c == ',' && digits)
-            continue;
-        if (c < '0' || c > '9' || ++digits > 15)
-            return -1;
-        n = n * 10 + (int64_t)(c - '0');
-    }
-    return digits ? n : -1;
-}
-
-size_t cell_letter(struct slice s, char *ret)
-{
-    if (s.len == 0)
-        return 0;
-    size_t len;
-    uint32_t c = narrow(utf8_at(s, 0, &len));
-    if (c >= 'A' && c <= 'D')
-        c += 32;
-    if (c < 'a' || c > 'd')
-        return 0;
-    if (len < s.len) {
-        size_t next_len;
-        uint32_t next = narrow(utf8_at(s, len, &next_len));
-        enum char_class k = char_class(next);
-        if (k == CHAR_LATIN || k == CHAR_DIGIT || next == '&' || next == '-' || next == '\'')
-            return 0;
-        if (next == ':' || next == '.' || next == ')')
-            len += next_len;
-    }
-    *ret = (char)c;
-    return len;
-}
-
-static size_t label_at(struct slice s, char *letter)
-{
-    size_t best = 0;
-    for (size_t i = 0; i < COUNT(words_label); i++) {
-        struct slice w = slice_of(words_label[i] + 1);
-        if (w.len > best && slice_starts(s, w)) {
-            best = w.len;
-            *letter = words_label[i][0];
-        }
-    }
-    return best;
-}
-
-char cell_label(struct slice s)
-{
-    char letter = 0;
-    label_at(cell_trim(s), &letter);
-    return letter;
-}
-
-size_t cell_label_length(struct slice s)
-{
-    char letter = 0;
-    return label_at(s, &letter);
-}
-
 bool cell_is_country(const struct vocab *vocab, struct slice s)
 {
     return in_list(words_country, COUNT(words_country), s) ||
@@ -351,12 +168,12 @@ static bool is_bullet(struct slice s)
         size_t len2;
         if (len >= s.len)
             return false;
-        uint32_t d = narrow(utf8_at(s, len, &len2));
+        uint32_t d = cell_narrow(utf8_at(s, len, &len2));
         size_t end = len + len2;
         if ((d >= '0' && d <= '9') || (d >= 0x30A1 && d <= 0x30F6)) {
             int64_t n;
-            end += digits_at(s, end, 1, &n);
-            return end < s.len && narrow(utf8_at(s, end, &len2)) == ')';
+            end += cell_digits(s, end, 1, &n);
+            return end < s.len && cell_narrow(utf8_at(s, end, &len2)) == ')';
         }
     }
     return false;
@@ -401,7 +218,7 @@ static bool look_people(const struct cell_look *l)
         return holds(s, "実績なし");
     for (size_t i = 0; i < s.len;) {
         int64_t n;
-        size_t took = digits_at(s, i, 9, &n);
+        size_t took = cell_digits(s, i, 9, &n);
         if (took) {
             if (begins_with_any(units, COUNT(units), slice_sub(s, i + took, s.len)))
                 return true;
@@ -422,11 +239,15 @@ static bool look_money(const struct cell_look *l)
         return true;
     int64_t n;
     size_t at = 0, took;
-    while ((took = digits_at(s, at, 12, &n)) != 0) {
+    while ((took = cell_digits(s, at, 12, &n)) != 0) {
         at += took;
         if (at < s.len && s.ptr[at] == ',')
             at++;
     }
+    if (at > 0 && at < s.len && s.ptr[at] == '.' && (took = cell_digits(s, at + 1, 6, &n)) != 0)
+        at += 1 + took;
+    if (at == s.len && at > 0)
+        return true;
     if (at == 0)
         return l->chars < 30 && l->digits && holds(s, "円");
     struct slice rest = cell_trim(slice_sub(s, at, s.len));
@@ -477,7 +298,7 @@ void cell_look(struct slice text, const struct vocab *vocab, struct cell_look *r
                                           "新設", "委託", "含",   "実施", "契約", "派遣"};
     static const char *const grants[] = {"交付金", "補助金",   "国庫",    "助成",
                                          "予算",   "一般財源", "委託事業"};
-    *ret = (struct cell_look){.text = cell_trim(text), .number = -1};
+    *ret = (struct cell_look){.text = cell_trim(text), .number = -1, .heads = -1};
     struct cell_look *l = ret;
     struct slice s = l->text;
     if (cell_is_blank(s)) {
@@ -485,7 +306,12 @@ void cell_look(struct slice text, const struct vocab *vocab, struct cell_look *r
         return;
     }
     look_characters(l);
+    int64_t heads[3];
     l->number = cell_number(s);
+    if (cell_heads(s, heads))
+        l->heads = heads[0];
+    if (cell_date(s, &l->year) == s.len)
+        l->flags |= LOOK_DATE;
     size_t took = cell_year(s, &l->year);
     struct slice after = cell_trim(slice_sub(s, took, s.len));
     if (took && l->chars <= 40)
@@ -521,13 +347,13 @@ void cell_look(struct slice text, const struct vocab *vocab, struct cell_look *r
     if (l->chars > 80)
         return;
 
-    size_t label = label_at(s, &letter);
+    size_t label = cell_label(s, &letter);
     if (label) {
         struct slice rest = cell_trim(slice_sub(s, label, s.len));
         l->flags |= LOOK_LABEL;
         size_t last = rest.len ? utf8_before(rest, rest.len) : 0, len;
-        bool bracket = rest.len && narrow(utf8_at(rest, 0, &len)) == '(' &&
-                       narrow(utf8_at(rest, last, &len)) == ')';
+        bool bracket = rest.len && cell_narrow(utf8_at(rest, 0, &len)) == '(' &&
+                       cell_narrow(utf8_at(rest, last, &len)) == ')';
         if (rest.len == 0 || bracket)
             l->flags |= LOOK_LABEL_ONLY;
     }
@@ -573,7 +399,7 @@ size_t cell_token(struct slice s, const struct vocab *vocab)
     size_t best = cell_letter(s, &letter), took;
     if ((took = cell_year(s, &year)) > best)
         best = took;
-    if ((took = label_at(s, &letter)) > best) {
+    if ((took = cell_label(s, &letter)) > best) {
         best = took;
         struct slice rest = slice_sub(s, best, s.len);
         size_t blank = rest.len && rest.ptr[0] == ' ' ? 1 : 0;
@@ -591,9 +417,9 @@ size_t cell_token(struct slice s, const struct vocab *vocab)
         best = took;
     if ((took = begins_with_any(words_city, COUNT(words_city), s)) > best)
         best = took;
-    if (best == 0 && (took = digits_at(s, 0, 12, &n)) > 0) {
+    if (best == 0 && (took = cell_digits(s, 0, 12, &n)) > 0) {
         best = took;
-        while (best + 3 < s.len && s.ptr[best] == ',' && digits_at(s, best + 1, 3, &n) == 3)
+        while (best + 3 < s.len && s.ptr[best] == ',' && cell_digits(s, best + 1, 3, &n) == 3)
             best += 4;
         static const char *const counters[] = {"年", "月", "日", "名", "人", "社", "件", "回", "点",
                                                "校", "時", "か", "カ", "ヶ", "店", "施", "団", "者",

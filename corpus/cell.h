@@ -5,6 +5,7 @@
  */
 #ifndef CORPUS_CELL_H
 #define CORPUS_CELL_H
+#include "corpus/cell_value.h"
 #include "corpus/schema.h"
 #include "dict/slice.h"
 #include "dict/vocab.h"
@@ -16,6 +17,7 @@ struct cell_look {
     uint32_t chars;
     uint16_t kanji, katakana, hiragana, latin, digits, spaces, bullets, commas, stops;
     int64_t number; /* the whole text as a number, -1 where it is none */
+    int64_t heads;  /* the total of the whole text as a head count, -1 where it is none */
     int year;       /* the whole text as a year, 0 where it is none */
     uint32_t flags; /* of cell.c */
 };
@@ -27,27 +29,6 @@ float cell_score(const struct cell_look *look, enum cell_kind kind);
 
 /* Does the text end as a sentence or a reason does? */
 bool cell_is_sentence(const struct cell_look *look);
-
-/* True for what stands for nothing: empty, -, ―, ー, —, －. */
-bool cell_is_blank(struct slice text);
-
-/* text without blanks at its ends (ideographic ones too). */
-struct slice cell_trim(struct slice text);
-
-/* A fiscal year at the beginning of text ("H14", "R元", "平成26年度", "2014年度"); bytes taken, 0 for
- * none. *ret: the Christian year. */
-size_t cell_year(struct slice text, int *ret);
-
-/* A number of the whole text: digits of any width, commas; -1 where it is none. */
-int64_t cell_number(struct slice text);
-
-/* Letter of a legend, 'a'..'d', at the beginning of text in any width or case; bytes, 0 for none. */
-size_t cell_letter(struct slice text, char *ret);
-
-/* Letter of the legend that a wording stands for, 0 where it is none. */
-char cell_label(struct slice text);
-/* Bytes of that wording at the beginning of text. */
-size_t cell_label_length(struct slice text);
 
 /* Bytes at the beginning of text that are one whole value of some closed sort (year, number,
  * letter, label, country, city, organization, status); 0 for none. Where a glued cell may be cut. */

@@ -34,5 +34,6 @@ enum look_flag {
     LOOK_YEAR_BEGIN = 1 << 27,
     LOOK_GRANT = 1 << 28,
     LOOK_ORGANIZATION_BEGIN = 1 << 29, /* and goes on */
+    LOOK_DATE = 1 << 30,               /* a year with its month */
 };
 #endif

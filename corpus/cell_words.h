@@ -444,12 +444,6 @@ static const char *const words_department_end[] = {
     "課",   "室",       "部",     "局",   "チーム", "係", "班",
     "本部", "グループ", "戦略課", "担当", "公室",   "庁", "科",
 };
-/* Wordings of the forms of office, the letter first. */
-static const char *const words_label[] = {
-    "a独自事務所", "a独自海外事務所", "a単独事務所",     "b機関等派遣",   "b機関派遣",
-    "b職員派遣",   "c業務委託等",     "c業務委託契約等", "c業務委託契約", "c業務委託",
-    "c個人に委託", "c委託",           "dその他",
-};
 static const char *const words_status[] = {
     "継続", "新規", "廃止", "終了", "拡充", "休止", "完了", "中止", "縮小", "見直し", "統合",
 };

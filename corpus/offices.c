@@ -43,14 +43,15 @@ static void read_form(TALLOC_CTX *mem, struct office *o)
     char c = 0;
     if (cell_letter(letter, &c))
         o->form = c;
-    char by_label = cell_label(text);
+    char by_label = 0;
+    size_t label = cell_label(text, &by_label);
     if (!o->form && by_label) {
         o->form = by_label;
         o->form_guessed = true;
     }
     struct slice rest = text;
     if (by_label) {
-        rest = slice_sub(text, cell_label_length(text), text.len);
+        rest = slice_sub(text, label, text.len);
         if (slice_starts(text, SLICE_LIT("個人に委託")) && o->contractor.len == 0)
             o->contractor = SLICE_LIT("個人");
     }
@@ -94,7 +95,9 @@ static void read_texts(TALLOC_CTX *mem, const struct vocab *vocab, struct office
     else
         o->contractor = tidy_company(mem, by);
     o->department = tidy_department(mem, v[OFFICE_DEPARTMENT]);
-    size_t took = cell_year(v[OFFICE_FY], &o->year);
+    size_t took = cell_date(v[OFFICE_FY], &o->year);
+    if (took == 0)
+        took = cell_year(v[OFFICE_FY], &o->year);
     o->fy = slice_sub(v[OFFICE_FY], 0, took ? took : v[OFFICE_FY].len);
     if (took && took < v[OFFICE_FY].len)
         add_note(mem, o, slice_sub(v[OFFICE_FY], took, v[OFFICE_FY].len));
@@ -105,6 +108,23 @@ static void read_texts(TALLOC_CTX *mem, const struct vocab *vocab, struct office
         add_note(mem, o, slice_sub(v[OFFICE_URL], second, v[OFFICE_URL].len));
     read_form(mem, o);
     add_note(mem, o, v[OFFICE_NOTE]);
+}
+
+/* A count each, or all of them in the cell of the total. */
+static void read_staff(struct office *o)
+{
+    int64_t heads[3];
+    for (int k = 0; k < 3; k++)
+        o->staff[k] = -1;
+    for (int k = 0; k < 3; k++)
+        if (cell_heads(o->row->value[OFFICE_TOTAL + k], heads)) {
+            bool parts = heads[1] >= 0 || heads[2] >= 0;
+            for (int i = 0; i < 3 && parts; i++)
+                o->staff[i] = o->staff[i] < 0 ? heads[i] : o->staff[i];
+            if (!parts)
+                o->staff[k] = heads[0];
+        }
+    office_complete_staff(o);
 }
 
 static bool label_is(struct slice s, const char *word)
@@ -244,9 +264,7 @@ bool offices_read(struct reading *r, const struct grid *g, struct err *err)
         struct office *o = &list[count++];
         sort_texts(&table.rows[i]);
         o->row = &table.rows[i];
-        for (int k = 0; k < 3; k++)
-            o->staff[k] = cell_number(o->row->value[OFFICE_TOTAL + k]);
-        office_complete_staff(o);
+        read_staff(o);
         read_texts(r->mem, r->vocab, o);
     }
     if (!office_number(r->mem, list, count, err))

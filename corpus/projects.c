@@ -51,6 +51,15 @@ static bool put_money(struct record *rec, const struct table_row *row, size_t co
             break;
         n = n * 10 + (int64_t)(c - '0');
     }
+    int64_t parts = 1; /* of the unit, that n counts */
+    if (digits && digits <= 9 && slice_starts(slice_sub(s, at, s.len), SLICE_LIT("."))) {
+        int64_t behind;
+        size_t took = cell_digits(s, at + 1, 3, &behind);
+        for (size_t i = 0; i < took; i++)
+            parts *= 10;
+        n = took ? n * parts + behind : n;
+        at += took ? took + 1 : 0;
+    }
     struct slice rest = cell_trim(slice_sub(s, at, s.len));
     static const struct {
         const char *name;
@@ -72,7 +81,7 @@ static bool put_money(struct record *rec, const struct table_row *row, size_t co
     }
     if (digits == 0 || digits > 12)
         return record_set_null(rec, key, err);
-    return record_set_int(rec, key, n * unit / 1000, err);
+    return record_set_int(rec, key, n * unit / 1000 / parts, err);
 }
 
 /* The beginning of a text, up to a mark. */

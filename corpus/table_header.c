@@ -132,6 +132,22 @@ static int64_t unit_of(struct slice text)
     return 0;
 }
 
+/* A cell that holds a value, as headers do not. */
+static bool is_data(struct slice cell, struct slice text)
+{
+    int year;
+    char letter;
+    struct cell_look look;
+    if (text.len > 150 || cell_number(text) >= 0 || cell_year(text, &year) == text.len ||
+        slice_starts(text, SLICE_LIT("http")))
+        return text.len > 0;
+    if (cell_is_country(NULL, text) || cell_is_city(NULL, text) ||
+        cell_is_organization(NULL, text) || cell_letter(text, &letter) == text.len)
+        return true;
+    cell_look(cell, NULL, &look);
+    return look.chars > 12 && cell_is_sentence(&look);
+}
+
 bool header_read(const struct schema *s, const struct row *row, struct header *ret)
 {
     *ret = (struct header){.count = row->count < HEADER_CELLS_MAX ? row->count : HEADER_CELLS_MAX};
@@ -140,13 +156,10 @@ bool header_read(const struct schema *s, const struct row *row, struct header *r
     for (size_t i = 0; i < ret->count; i++) {
         char bytes[NAME_MAX_BYTES];
         struct slice text = plain(row->cells[i], bytes);
-        int year;
         ret->column[i] = -1;
         if (text.len)
             filled++;
-        if (text.len > 150 || cell_number(text) >= 0 || cell_year(text, &year) == text.len ||
-            slice_starts(text, SLICE_LIT("http")))
-            data += text.len > 0;
+        data += text.len > 0 && is_data(row->cells[i], text);
         for (size_t c = 0; c < s->count; c++)
             score[i][c] =
                 text.len && text.len < NAME_MAX_BYTES - 8 ? match(&s->columns[c], text) : 0;
@@ -176,7 +189,7 @@ bool header_read(const struct schema *s, const struct row *row, struct header *r
     order_years(s, ret, row, "budget", "budget_next");
     order_years(s, ret, row, "description", "plan");
     return ret->matched >= 3 && data * 4 <= filled && ret->matched * 2 >= filled &&
-           (ret->strong >= 2 || ret->matched >= 6);
+           (ret->strong >= 2 || (ret->matched >= 6 && data == 0));
 }
 
 bool header_order(const struct schema *s, const struct header *h, uint8_t *order)

@@ -109,8 +109,87 @@ static void numbers_letters_and_blanks(void **state)
     assert_int_equal(letter, 'a');
     assert_int_equal(cell_letter(SLICE_LIT("ace"), &letter), 0);
     assert_int_equal(cell_letter(SLICE_LIT("e"), &letter), 0);
-    assert_int_equal(cell_label(SLICE_LIT("機関等派遣 (商工会)")), 'b');
-    assert_int_equal(cell_label(SLICE_LIT("出張所")), 0);
+    assert_int_equal(cell_label(SLICE_LIT("機関等派遣 (商工会)"), &letter), strlen("機関等派遣"));
+    assert_int_equal(letter, 'b');
+    assert_int_equal(cell_label(SLICE_LIT("出張所"), &letter), 0);
+}
+
+static void dates_letters_and_wordings_in_many_forms(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t took;
+        int year;
+    } dates[] = {
+        {"2005/7", 6, 2005},     {"2005-07-01", 10, 2005}, {"H17.7.1", 7, 2005},
+        {"平成17年7月", 15, 2005}, {"令和元年10月1日付", 21, 2019}, {"2005年", 0, 0},
+        {"2019-2021", 0, 0},     {"H17", 0, 0},            {"2005/13", 0, 0},
+        {"1/2", 0, 0},           {"", 0, 0},
+    };
+    for (size_t i = 0; i < sizeof(dates) / sizeof(dates[0]); i++) {
+        int year = 0;
+        size_t took = cell_date(slice_of(dates[i].text), &year);
+        if (took != dates[i].took || year != dates[i].year)
+            fail_msg("%s: %zu bytes, %d", dates[i].text, took, year);
+    }
+    static const struct {
+        const char *text;
+        size_t letter, label;
+        char want;
+    } marks[] = {
+        {"(c)", 3, 0, 'c'},
+        {"（ｃ）業務委託等", 9, 24, 'c'},
+        {"B:", 2, 0, 'b'},
+        {"②", 3, 0, 'b'},
+        {"③業務委託", 0, 15, 'c'},
+        {"(1) 独自事務所", 0, 19, 'a'},
+        {"3. 民間委託", 0, 15, 'c'},
+        {"⑤", 0, 0, 0},
+        {"(c", 0, 0, 0},
+        {"(", 0, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+        char by_letter = 0, by_label = 0;
+        struct slice text = slice_of(marks[i].text);
+        size_t letter = cell_letter(text, &by_letter), label = cell_label(text, &by_label);
+        if (letter != marks[i].letter || label != marks[i].label ||
+            (letter && by_letter != marks[i].want) || (label && by_label != marks[i].want))
+            fail_msg("%s: letter %zu %c, wording %zu %c", marks[i].text, letter, by_letter, label,
+                     by_label);
+    }
+}
+
+static void head_counts_in_one_cell_are_taken_apart(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int64_t total, dispatched, local;
+    } rows[] = {
+        {"3", 3, -1, -1},
+        {"３名", 3, -1, -1},
+        {"4人（うち派遣1人）", 4, 1, 3},
+        {"派遣2名、現地3名", 5, 2, 3},
+        {"1（現地）+2（派遣）", 3, 2, 1},
+        {"1+2", 3, 1, 2},
+        {"3(1)", 3, 1, 2},
+        {"5名（本庁派遣2名・現地採用3名）", 5, 2, 3},
+        {"5名（派遣2名・現地採用3名）", 5, 2, 3},
+        {"3-1", -2, 0, 0},
+        {"営業1名", -2, 0, 0},
+        {"派遣", -2, 0, 0},
+        {"", -2, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        int64_t heads[3];
+        bool is = cell_heads(slice_of(rows[i].text), heads);
+        bool want = rows[i].total != -2;
+        if (is != want || (is && (heads[0] != rows[i].total || heads[1] != rows[i].dispatched ||
+                                  heads[2] != rows[i].local)))
+            fail_msg("%s: %d, %d = %d + %d", rows[i].text, is, (int)heads[0], (int)heads[1],
+                     (int)heads[2]);
+    }
 }
 
 static void any_bytes_of_text_are_looked_at_without_harm(void **state)
@@ -132,6 +211,8 @@ int main(void)
         cmocka_unit_test(each_sort_of_cell_is_likelier_in_its_column_than_in_another),
         cmocka_unit_test(years_of_tables_are_read),
         cmocka_unit_test(numbers_letters_and_blanks),
+        cmocka_unit_test(dates_letters_and_wordings_in_many_forms),
+        cmocka_unit_test(head_counts_in_one_cell_are_taken_apart),
         cmocka_unit_test(any_bytes_of_text_are_looked_at_without_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
