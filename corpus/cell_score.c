@@ -260,10 +260,10 @@ float cell_score(const struct cell_look *l, enum cell_kind kind)
         return s;
     case CELL_COMPANY: return score_company(l);
     case CELL_YEAR:
-        return l->year                                           ? 7.0F
-               : l->flags & LOOK_DATE                            ? 4.0F
+        return l->year                                       ? 7.0F
+               : l->flags & LOOK_DATE                        ? 4.0F
                : l->flags & LOOK_YEAR_BEGIN && l->chars < 12 ? 0.0F
-                                                                 : -9.0F;
+                                                             : -9.0F;
     case CELL_DEPARTMENT: return score_department(l);
     case CELL_COUNT:
         if (l->number < 0 && l->heads >= 0)

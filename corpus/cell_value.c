@@ -130,7 +130,7 @@ size_t cell_date(struct slice s, int *ret)
         kind = 0;
     } else {
         if (at == 0) { /* 2005/7: no year by itself */
-                at = cell_digits(s, 0, 4, &n);
+            at = cell_digits(s, 0, 4, &n);
             if (n < 1868 || n > 2100 || at == 0)
                 return 0;
             year = (int)n;
@@ -256,9 +256,9 @@ size_t cell_label(struct slice s, char *ret)
 {
     /* The letter first. */
     static const char *const labels[] = {
-        "a独自事務所",     "a独自海外事務所", "a単独事務所",   "a直営事務所",     "a直営",
-        "b機関等派遣",     "b機関派遣",       "b職員派遣",     "b他機関への派遣", "c業務委託等",
-        "c業務委託契約等", "c業務委託契約",   "c業務委託",     "c民間委託",       "c個人に委託",
+        "a独自事務所",     "a独自海外事務所", "a単独事務所", "a直営事務所",     "a直営",
+        "b機関等派遣",     "b機関派遣",       "b職員派遣",   "b他機関への派遣", "c業務委託等",
+        "c業務委託契約等", "c業務委託契約",   "c業務委託",   "c民間委託",       "c個人に委託",
         "c委託",           "dその他",
     };
     for (int marked = 0; marked < 2; marked++) {
@@ -293,12 +293,24 @@ static bool heads_next(struct slice s, size_t *at, enum heads_word *ret, int64_t
         const char *name;
         int word; /* -1: says nothing */
     } words[] = {
-        {"派遣", HEADS_DISPATCHED}, {"本庁", HEADS_DISPATCHED}, {"駐在", HEADS_DISPATCHED},
-        {"出向", HEADS_DISPATCHED}, {"現地", HEADS_LOCAL},      {"ローカル", HEADS_LOCAL},
-        {"計", HEADS_TOTAL},        {"合計", HEADS_TOTAL},      {"総数", HEADS_TOTAL},
-        {"うち", -1},               {"内", -1},                 {"職員", -1},
-        {"採用", -1},               {"雇用", -1},               {"スタッフ", -1},
-        {"人", -1},                 {"名", -1},                 {"員", -1},
+        {"派遣", HEADS_DISPATCHED},
+        {"本庁", HEADS_DISPATCHED},
+        {"駐在", HEADS_DISPATCHED},
+        {"出向", HEADS_DISPATCHED},
+        {"現地", HEADS_LOCAL},
+        {"ローカル", HEADS_LOCAL},
+        {"計", HEADS_TOTAL},
+        {"合計", HEADS_TOTAL},
+        {"総数", HEADS_TOTAL},
+        {"うち", -1},
+        {"内", -1},
+        {"職員", -1},
+        {"採用", -1},
+        {"雇用", -1},
+        {"スタッフ", -1},
+        {"人", -1},
+        {"名", -1},
+        {"員", -1},
         {"数", -1},
     };
     while (*at < s.len) {

@@ -116,7 +116,7 @@ bool csv_read(struct reading *r, char separator, struct err *err)
         if (!cells)
             return err_nomem(err, "rows of a table");
         memcpy(cells, c.cells, c.count * sizeof(*cells));
-        c.rows[c.row_count++] = (struct row){cells, c.count, no};
+        c.rows[c.row_count++] = (struct row){.cells = cells, .count = c.count, .line = no};
         if (c.count > widest)
             widest = c.count;
     }

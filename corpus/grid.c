@@ -185,8 +185,14 @@ static bool emit_row(struct reading *r, const struct row *header, const struct r
         int64_t number;
         if (slice_eq(key, SLICE_LIT("title")))
             continue;
-        ok = plain_integer(cell, &number) ? record_set_int(rec, key, number, err)
-                                          : record_set_string(rec, key, cell, err);
+        if (row_carried(row->carried, i))
+            ok = record_add_repair(rec,
+                                   (struct repair){key, SLICE_LIT("carried"),
+                                                   SLICE_LIT("a row above"),
+                                                   SLICE_LIT("a merged cell")},
+                                   err);
+        ok = ok && (plain_integer(cell, &number) ? record_set_int(rec, key, number, err)
+                                                 : record_set_string(rec, key, cell, err));
     }
     if (title.len == 0)
         for (size_t i = 0; i < row->count && title.len == 0; i++) {

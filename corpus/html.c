@@ -33,6 +33,7 @@ struct html {
     struct slice cells[COLUMNS_MAX];
     size_t cell_count;
     struct carried down[COLUMNS_MAX];
+    uint64_t carried; /* as in struct row */
     bool in_row, in_cell;
     unsigned colspan, rowspan;
     uint32_t row_line;
@@ -139,8 +140,11 @@ static bool put_cell(struct html *h, struct slice s)
 static void put_carried(struct html *h)
 {
     while (h->cell_count < COLUMNS_MAX && h->down[h->cell_count].rows) {
-        h->down[h->cell_count].rows--;
-        put_cell(h, h->down[h->cell_count].text);
+        size_t column = h->cell_count;
+        h->down[column].rows--;
+        if (put_cell(h, h->down[column].text) && h->down[column].text.len &&
+            column < ROW_CARRIED_MAX)
+            h->carried |= (uint64_t)1 << column;
     }
 }
 
@@ -179,8 +183,9 @@ static bool end_row(struct html *h)
     if (!cells)
         return false;
     memcpy(cells, h->cells, h->cell_count * sizeof(*cells));
-    h->rows[h->row_count++] = (struct row){cells, h->cell_count, h->row_line};
+    h->rows[h->row_count++] = (struct row){cells, h->cell_count, h->row_line, h->carried};
     h->cell_count = 0;
+    h->carried = 0;
     return true;
 }
 

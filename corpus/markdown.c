@@ -43,7 +43,7 @@ static bool cut_pipes(struct reading *r, const struct line *line, struct row *re
     if (!own)
         return false;
     memcpy(own, cells, count * sizeof(*own));
-    *ret = (struct row){own, count, line->no};
+    *ret = (struct row){.cells = own, .count = count, .line = line->no};
     return true;
 }
 

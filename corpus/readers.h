@@ -37,7 +37,19 @@ struct row {
     const struct slice *cells; /* blanks at both ends taken off; empty ones kept */
     size_t count;
     uint32_t line;
+    uint64_t carried; /* bit i: cell i holds the text of a merged cell that begins in a row above */
 };
+/* Cells that can be told as carried; those behind them are not. */
+enum { ROW_CARRIED_MAX = 64 };
+static inline void row_carry(struct row *row, size_t cell)
+{
+    if (cell < ROW_CARRIED_MAX)
+        row->carried |= (uint64_t)1 << cell;
+}
+static inline bool row_carried(uint64_t carried, size_t cell)
+{
+    return cell < ROW_CARRIED_MAX && carried >> cell & 1;
+}
 struct grid {
     const struct row *rows;
     size_t count;

@@ -160,7 +160,8 @@ static bool csv_of_ours(struct reading *r)
                 break;
             rest = slice_sub(rest, k + 1, rest.len);
         }
-        rows[count++] = (struct row){cells, cells ? n : 0, r->lines[i].no};
+        rows[count++] =
+            (struct row){.cells = cells, .count = cells ? n : 0, .line = r->lines[i].no};
     }
     struct grid g = {rows, count};
     bool ours = rows && count >= 2 && table_recognize(r->vocab, &g) != FORMAT_AUTO;

@@ -121,6 +121,7 @@ static bool continues(struct aligner *al, struct table_row *before, const struct
             before->a = a;
             before->cells = cells;
             before->count = count;
+            before->merged = 0;
             before->continued = true;
             *joined = true;
         }
@@ -240,8 +241,11 @@ static bool first_pass(struct aligner *al, const struct grid *g, struct err *err
         }
         in_header = false;
         struct table_row *out = &al->t->rows[al->t->count];
-        *out = (struct table_row){
-            .no = row->line, .cells = row->cells, .count = row->count, .page = al->page_count - 1};
+        *out = (struct table_row){.no = row->line,
+                                  .cells = row->cells,
+                                  .count = row->count,
+                                  .merged = row->carried,
+                                  .page = al->page_count - 1};
         struct slice only = only_cell(row->cells, row->count);
         if (is_total_label(only) && filled < al->typical * 3 / 4)
             totals = true;
@@ -476,6 +480,10 @@ bool table_repairs(const struct schema *s, const struct table_row *row, struct r
             repair.why = row->carried[c];
         } else if (f->text.len == 0) {
             continue;
+        } else if (row_carried(row->merged, f->cell)) {
+            repair.what = SLICE_LIT("carried");
+            repair.from = SLICE_LIT("a row above");
+            repair.why = SLICE_LIT("a merged cell");
         } else if (f->how == ALIGN_PART) {
             repair.what = SLICE_LIT("split");
             repair.from = f->cell < row->count ? row->cells[f->cell] : (struct slice){0};

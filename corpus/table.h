@@ -24,6 +24,7 @@ struct table_row {
     uint32_t no;               /* line in the file */
     const struct slice *cells; /* with continuation lines joined */
     size_t count;
+    uint64_t merged;   /* as in struct row; 0 for a row put together from several */
     struct slice text; /* of TABLE_HEADING */
     size_t page;
     struct alignment a;

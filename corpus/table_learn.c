@@ -134,7 +134,8 @@ static void settle_by_rows(const struct schema *s, struct header *h, const struc
 }
 
 /* Is the header right for nearly every cell of the rows below it, all of them as long as it? */
-static bool page_regular(const struct schema *s, struct page *page, const struct places *p, size_t rows)
+static bool page_regular(const struct schema *s, struct page *page, const struct places *p,
+                         size_t rows)
 {
     float right = 0, all = 0;
     size_t named = 0, filled = 0;
@@ -209,10 +210,10 @@ bool table_learn_page(struct aligner *al, struct page *page, size_t from, size_t
                 before--;
             while (behind < cells && total[behind] == 0)
                 behind++;
-            trusted[k] = al->regular ||
-                         ((before == 0 || header_right(page, at, s->count, before - 1)) &&
-                          (behind == cells || header_right(page, at, s->count, behind)) &&
-                          (before > 0 || behind < cells));
+            trusted[k] =
+                al->regular || ((before == 0 || header_right(page, at, s->count, before - 1)) &&
+                                (behind == cells || header_right(page, at, s->count, behind)) &&
+                                (before > 0 || behind < cells));
             any |= trusted[k];
         }
     for (size_t k = 0; k < cells && k < ALIGN_CELLS_MAX; k++)

@@ -1,33 +1,47 @@
 #include "corpus/readers.h"
+#include "corpus/sheet_date.h"
 #include <archive.h>
 #include <archive_entry.h>
 #include <expat.h>
 #include <stdlib.h>
 
 /* Workbooks (ECMA-376, Office Open XML): libarchive unpacks, expat parses as it comes. Each sheet
- * is a table. Shared strings and rows are kept, the XML is not. Numbers stand as the file has
- * them: dates are day numbers there. */
+ * is a table. Shared strings, formats of dates and rows are kept, the XML is not. Numbers stand as
+ * the file has them, those that their format shows as dates as dates. */
 
 enum {
     COLUMNS_MAX = 1000,
-    ROWS_MAX = 1048576, /* of a sheet, by the format */
-    CHUNK = 1 << 16,    /* bytes given to the parser at a time */
-    CELL_MAX = 1 << 20, /* bytes of a cell; Excel itself takes 32,767 characters */
+    ROWS_MAX = 1048576,    /* of a sheet, by the format */
+    CHUNK = 1 << 16,       /* bytes given to the parser at a time */
+    CELL_MAX = 1 << 20,    /* bytes of a cell; Excel itself takes 32,767 characters */
+    FORMATS_MAX = 1 << 16, /* formats of cells; Excel itself takes 65,490 */
+    NAMED_MAX = 1024,      /* formats of numbers by code; Excel itself takes about 250 */
+    NAMED_FIRST = 164,     /* their first id: those below are built in */
 };
 
-struct strings {
-    struct slice *at;
-    size_t count, room;
+/* What the sheets refer to. */
+struct book {
+    struct slice *string;
+    size_t string_count, string_room;
+    struct named_format {
+        unsigned id;
+        struct sheet_date shown;
+    } * named;
+    size_t named_count, named_room;
+    struct sheet_date *format; /* of cells, by their style */
+    size_t format_count, format_room;
+    bool from_1904;
 };
 
 /* Parsing one part of the workbook. */
 struct part {
     struct reading *r;
     XML_Parser parser;
-    struct strings *strings;
+    struct book *book;
     struct buf text; /* of the cell or string */
     bool failed;     /* out of memory, or over a ceiling */
     bool in_text, phonetic;
+    bool in_formats; /* of cells, not of named styles */
 
     /* a sheet */
     struct row *rows;
@@ -35,8 +49,22 @@ struct part {
     struct slice cells[COLUMNS_MAX];
     size_t cell_count, column;
     uint32_t row_no;
-    bool shared;
+    bool shared, number;
+    size_t style;
 };
+
+/* Room for one more element; NULL and failed when there is none. */
+static void *grow(struct part *p, void *array, size_t count, size_t *room, size_t size)
+{
+    if (count < *room)
+        return array;
+    size_t more = *room ? *room * 2 : 256;
+    void *bigger = talloc_realloc_size(p->r->mem, array, more * size);
+    p->failed |= !bigger;
+    if (bigger)
+        *room = more;
+    return bigger;
+}
 
 static bool is(const char *name, const char *want)
 {
@@ -89,18 +117,64 @@ static void XMLCALL strings_end(void *ctx, const char *name)
         p->phonetic = false;
     if (!is(name, "si"))
         return;
-    struct strings *all = p->strings;
-    if (all->count == all->room) {
-        size_t room = all->room ? all->room * 2 : 1024;
-        struct slice *at = talloc_realloc_size(p->r->mem, all->at, room * sizeof(*at));
-        if (!at) {
-            p->failed = true;
+    struct book *book = p->book;
+    struct slice *at =
+        grow(p, book->string, book->string_count, &book->string_room, sizeof(*book->string));
+    if (!at)
+        return;
+    book->string = at;
+    book->string[book->string_count++] = keep(p);
+}
+
+static void XMLCALL styles_start(void *ctx, const char *name, const char **attrs)
+{
+    struct part *p = ctx;
+    struct book *book = p->book;
+    const char *id = attribute(attrs, "numFmtId"), *code = attribute(attrs, "formatCode");
+    unsigned n = id ? (unsigned)strtoul(id, NULL, 10) : 0;
+    if (is(name, "cellXfs")) {
+        p->in_formats = true;
+    } else if (is(name, "numFmt") && code && book->named_count < NAMED_MAX) {
+        struct named_format *at =
+            grow(p, book->named, book->named_count, &book->named_room, sizeof(*book->named));
+        if (!at)
             return;
-        }
-        all->at = at;
-        all->room = room;
+        book->named = at;
+        book->named[book->named_count++] =
+            (struct named_format){n, sheet_date_code(slice_of(code))};
+    } else if (is(name, "xf") && p->in_formats && book->format_count < FORMATS_MAX) {
+        struct sheet_date *at =
+            grow(p, book->format, book->format_count, &book->format_room, sizeof(*book->format));
+        if (!at)
+            return;
+        struct sheet_date shown = sheet_date_builtin(n);
+        for (size_t i = 0; i < book->named_count && n >= NAMED_FIRST; i++)
+            if (book->named[i].id == n)
+                shown = book->named[i].shown;
+        book->format = at;
+        book->format[book->format_count++] = shown;
     }
-    all->at[all->count++] = keep(p);
+}
+
+static void XMLCALL styles_end(void *ctx, const char *name)
+{
+    struct part *p = ctx;
+    if (is(name, "cellXfs"))
+        p->in_formats = false;
+}
+
+static void XMLCALL book_start(void *ctx, const char *name, const char **attrs)
+{
+    struct part *p = ctx;
+    const char *from = is(name, "workbookPr") ? attribute(attrs, "date1904") : NULL;
+    if (from)
+        p->book->from_1904 = strcmp(from, "1") == 0 || strcmp(from, "true") == 0;
+}
+
+static void XMLCALL book_end(void *ctx, const char *name)
+{
+    (void)ctx;
+    (void)name;
 }
 
 /* Column 0.. of a reference like AB12; COLUMNS_MAX where it has none. */
@@ -128,7 +202,10 @@ static void XMLCALL sheet_start(void *ctx, const char *name, const char **attrs)
         size_t column = column_of(ref);
         if (column < COLUMNS_MAX)
             p->column = column;
+        const char *style = attribute(attrs, "s");
         p->shared = type && strcmp(type, "s") == 0;
+        p->number = !type || strcmp(type, "n") == 0;
+        p->style = style ? strtoul(style, NULL, 10) : 0;
         buf_clear(&p->text);
     } else if (is(name, "v") || is(name, "t"))
         p->in_text = true;
@@ -136,14 +213,34 @@ static void XMLCALL sheet_start(void *ctx, const char *name, const char **attrs)
         p->phonetic = true;
 }
 
+/* A number as the date that its format shows; the number where it shows none. */
+static struct slice as_date(struct part *p, struct slice s)
+{
+    char number[40], *end, out[SHEET_DATE_MAX];
+    if (p->style >= p->book->format_count || s.len == 0 || s.len >= sizeof(number))
+        return s;
+    memcpy(number, s.ptr, s.len);
+    number[s.len] = '\0';
+    double serial = strtod(number, &end);
+    size_t len =
+        *end ? 0 : sheet_date_write(p->book->format[p->style], serial, p->book->from_1904, out);
+    if (len == 0)
+        return s;
+    char *own = talloc_memdup(p->r->mem, out, len);
+    p->failed |= !own;
+    return own ? (struct slice){own, len} : s;
+}
+
 static void end_cell(struct part *p)
 {
     struct slice s = keep(p);
+    if (p->number)
+        s = as_date(p, s);
     if (p->shared) {
         size_t n = 0;
         for (size_t i = 0; i < s.len && i < 9; i++)
             n = s.ptr[i] >= '0' && s.ptr[i] <= '9' ? n * 10 + (size_t)(s.ptr[i] - '0') : n;
-        s = n < p->strings->count ? p->strings->at[n] : (struct slice){0};
+        s = n < p->book->string_count ? p->book->string[n] : (struct slice){0};
     }
     if (p->column < COLUMNS_MAX) {
         while (p->cell_count <= p->column)
@@ -158,21 +255,17 @@ static void end_row(struct part *p)
 {
     if (p->cell_count == 0)
         return;
-    if (p->row_count == p->row_room) {
-        size_t room = p->row_room ? p->row_room * 2 : 256;
-        struct row *rows = talloc_realloc_size(p->r->mem, p->rows, room * sizeof(*rows));
-        p->failed |= !rows;
-        if (!rows)
-            return;
-        p->rows = rows;
-        p->row_room = room;
-    }
+    struct row *rows = grow(p, p->rows, p->row_count, &p->row_room, sizeof(*rows));
+    if (!rows)
+        return;
+    p->rows = rows;
     struct slice *cells = talloc_size(p->r->mem, p->cell_count * sizeof(*cells));
     p->failed |= !cells;
     if (!cells)
         return;
     memcpy(cells, p->cells, p->cell_count * sizeof(*cells));
-    p->rows[p->row_count++] = (struct row){cells, p->cell_count, p->row_no};
+    p->rows[p->row_count++] =
+        (struct row){.cells = cells, .count = p->cell_count, .line = p->row_no};
 }
 
 /* A merged range like B3:B7: its text goes down to the rows that it covers. */
@@ -202,6 +295,7 @@ static void merge(struct part *p, const char *range)
         if (column < p->rows[i].count && p->rows[i].cells[column].len == 0) {
             struct slice *cells = (struct slice *)(uintptr_t)p->rows[i].cells;
             cells[column] = s;
+            row_carry(&p->rows[i], column);
         } else if (column < p->rows[i].count)
             break; /* it is no merged cell after all, or covered before */
 }
@@ -242,6 +336,10 @@ static bool parse(struct part *p, struct archive *a, const char *name, size_t *t
         XML_SetCharacterDataHandler(p->parser, on_text);
         if (strstr(name, "sharedStrings"))
             XML_SetElementHandler(p->parser, strings_start, strings_end);
+        else if (strstr(name, "styles"))
+            XML_SetElementHandler(p->parser, styles_start, styles_end);
+        else if (strstr(name, "workbook"))
+            XML_SetElementHandler(p->parser, book_start, book_end);
         else
             XML_SetElementHandler(p->parser, sheet_start_all, sheet_end);
     }
@@ -297,8 +395,15 @@ static bool read_sheet(struct reading *r, const struct part *p, enum format form
     return widest == 1 ? read_column(r, p, err) : grid_read(r, &g, err);
 }
 
-/* One walk over the archive: strings, or sheets. */
-static bool walk(struct reading *r, struct slice bytes, bool sheets, struct strings *strings,
+/* Is it a part that the sheets refer to? */
+static bool is_shared_part(const char *name)
+{
+    return strcmp(name, "xl/sharedStrings.xml") == 0 || strcmp(name, "xl/styles.xml") == 0 ||
+           strcmp(name, "xl/workbook.xml") == 0;
+}
+
+/* One walk over the archive: what the sheets share, or sheets. */
+static bool walk(struct reading *r, struct slice bytes, bool sheets, struct book *book,
                  enum format format, size_t *seen, struct err *err)
 {
     struct archive *a = archive_read_new();
@@ -323,7 +428,7 @@ static bool walk(struct reading *r, struct slice bytes, bool sheets, struct stri
             continue;
         bool sheet = strncmp(name, "xl/worksheets/", 14) == 0 && strstr(name, ".xml") &&
                      !strstr(name, "_rels");
-        if (sheets ? !sheet : strcmp(name, "xl/sharedStrings.xml") != 0)
+        if (sheets ? !sheet : !is_shared_part(name))
             continue;
         ++*seen;
         struct part *p = talloc_zero(r->mem, struct part);
@@ -332,7 +437,7 @@ static bool walk(struct reading *r, struct slice bytes, bool sheets, struct stri
             break;
         }
         p->r = r;
-        p->strings = strings;
+        p->book = book;
         ok = parse(p, a, name, &total, err) && (!sheets || read_sheet(r, p, format, err));
     }
     archive_read_free(a);
@@ -341,10 +446,10 @@ static bool walk(struct reading *r, struct slice bytes, bool sheets, struct stri
 
 bool xlsx_read(struct reading *r, struct slice bytes, enum format format, struct err *err)
 {
-    struct strings strings = {0};
+    struct book book = {0};
     size_t parts = 0, sheets = 0;
-    if (!walk(r, bytes, false, &strings, format, &parts, err) ||
-        !walk(r, bytes, true, &strings, format, &sheets, err))
+    if (!walk(r, bytes, false, &book, format, &parts, err) ||
+        !walk(r, bytes, true, &book, format, &sheets, err))
         return false;
     return sheets > 0 || err_set(err, ERR_INPUT, "a zip file without worksheets in it");
 }

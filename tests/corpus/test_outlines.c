@@ -193,6 +193,9 @@ static void html_gives_text_and_rows_with_merged_cells(void **state)
     };
     ASSERT_ITEMS(c, FORMAT_HTML, want);
     assert_string_equal(got(c, 2, "港名"), "北");
+    assert_int_equal(c->at[1]->repair_count, 0);
+    assert_int_equal(c->at[2]->repair_count, 1);
+    assert_true(slice_eq(c->at[2]->repairs[0].what, SLICE_LIT("carried")));
     talloc_free(c);
 }
 

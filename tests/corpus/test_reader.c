@@ -200,10 +200,15 @@ static void workbooks_are_tables(void **state)
     struct archive *a = archive_write_new();
     archive_write_set_format_zip(a);
     assert_int_equal(archive_write_open_memory(a, bytes, sizeof(bytes), &used), ARCHIVE_OK);
+    put_entry(a, "xl/styles.xml",
+              "<styleSheet><cellStyleXfs><xf numFmtId='14'/></cellStyleXfs>"
+              "<cellXfs><xf numFmtId='0'/><xf numFmtId='14'/></cellXfs></styleSheet>");
     put_entry(a, "xl/worksheets/sheet1.xml",
               "<worksheet><sheetData><row r='1'><c r='A1' t='s'><v>0</v></c>"
-              "<c r='C1' t='inlineStr'><is><t>深さ</t></is></c></row>"
-              "<row r='2'><c r='A2' t='s'><v>1</v></c><c r='C2'><v>12</v></c></row>"
+              "<c r='C1' t='inlineStr'><is><t>深さ</t></is></c>"
+              "<c r='D1' t='inlineStr'><is><t>開港</t></is></c></row>"
+              "<row r='2'><c r='A2' t='s'><v>1</v></c><c r='C2' s='0'><v>12</v></c>"
+              "<c r='D2' s='1'><v>36526</v></c></row>"
               "<row r='4'><c r='A4'/><c r='C4'><v>7</v></c></row></sheetData>"
               "<mergeCells><mergeCell ref='A2:A4'/></mergeCells></worksheet>");
     put_entry(a, "xl/sharedStrings.xml",
@@ -217,8 +222,13 @@ static void workbooks_are_tables(void **state)
     assert_int_equal(c->count, 2);
     assert_string_equal(got(c, 0, "港名"), "北港");
     assert_string_equal(got(c, 0, "深さ"), "12");
+    assert_string_equal(got(c, 0, "開港"), "2000/1/1");
+    assert_int_equal(c->at[0]->repair_count, 0);
     assert_string_equal(got(c, 1, "港名"), "北港");
     assert_string_equal(got(c, 1, "深さ"), "7");
+    assert_int_equal(c->at[1]->repair_count, 1);
+    assert_true(slice_eq(c->at[1]->repairs[0].field, SLICE_LIT("港名")));
+    assert_true(slice_eq(c->at[1]->repairs[0].what, SLICE_LIT("carried")));
     assert_int_equal(c->at[1]->line, 4);
     talloc_free(c);
 }
