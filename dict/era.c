@@ -5,8 +5,6 @@
 #include "dict/utf8.h"
 #include <stdint.h>
 
-enum { YEAR_MIN = 1868, YEAR_MAX = 2100 };
-
 struct era {
     char letter;
     bool letter_alone;       /* H26 is a year wherever it stands; M3 and T1 need 年 */
@@ -17,7 +15,7 @@ struct era {
 
 /* Heisei: plans written before its end name its years up to ten beyond (平成35年度). */
 static const struct era eras[] = {
-    {'r', true, "令和", "㋿", 2019, YEAR_MAX - 2018},
+    {'r', true, "令和", "㋿", 2019, YEARS_LAST - 2018},
     {'h', true, "平成", "㍻", 1989, 39},
     {'s', true, "昭和", "㍼", 1926, 64},
     {'t', false, "大正", "㍽", 1912, 15},
@@ -86,7 +84,7 @@ static size_t count_parse(struct slice s, size_t at, int max_digits, bool gannen
             part = 0;
         } else
             break;
-        if (value > YEAR_MAX || part > YEAR_MAX)
+        if (value > YEARS_LAST || part > YEARS_LAST)
             return 0;
         at += len;
     }
@@ -182,7 +180,7 @@ static size_t point_parse(struct slice s, size_t at, const struct point *like, s
             p.era = like->era;
             p.lettered = like->lettered;
             p.year = p.era->first + p.number - 1;
-        } else if (n == 0 || p.number < YEAR_MIN || p.number > YEAR_MAX) {
+        } else if (n == 0 || p.number < YEARS_FIRST || p.number > YEARS_LAST) {
             return 0;
         } else {
             p.year = p.number;
@@ -261,7 +259,7 @@ size_t years_parse(struct slice s, struct years *ret)
     const struct point *z = range ? &b : &a;
     int from = a.month ? fiscal_of(&a) : a.year;
     int to = z->month ? fiscal_of(z) : z->last;
-    if (from > to || from < YEAR_MIN || to > YEAR_MAX)
+    if (from > to || from < YEARS_FIRST || to > YEARS_LAST)
         return 0;
     ret->from = from;
     ret->to = to;
@@ -271,16 +269,74 @@ size_t years_parse(struct slice s, struct years *ret)
     return end;
 }
 
-bool years_parse_all(struct slice s, struct years *ret)
+/* What stands behind a year and opens its range, its bytes; 0 where nothing does. */
+static size_t open_end(struct slice s, struct years *y)
+{
+    static const struct {
+        const char *word;
+        bool later;
+        int shift; /* years between the one named and the first or last one meant */
+    } words[] = {
+        {"以降", true, 0},    {"以後", true, 0},    {"以来", true, 0},
+        {"より後", true, 1},  {"より前", false, 1}, {"以前", false, 0},
+        {"までに", false, 0}, {"まで", false, 0},   {"から", true, 0},
+    };
+    bool kara;
+    size_t took = 0;
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]) && took == 0; i++)
+        if (slice_starts(s, slice_of(words[i].word))) {
+            took = strlen(words[i].word);
+            y->from = words[i].later ? y->from + words[i].shift : YEARS_FIRST;
+            y->to = words[i].later ? YEARS_LAST : y->to - words[i].shift;
+        }
+    if (took == 0 && s.len > 0 && range_mark(s, 0, &kara) == s.len) {
+        took = s.len;
+        y->to = YEARS_LAST;
+    }
+    return took;
+}
+
+size_t years_asked(struct slice s, struct years *ret)
+{
+    bool kara;
+    size_t mark = range_mark(s, 0, &kara);
+    struct years y;
+    size_t n = kara ? 0 : years_parse(slice_sub(s, mark, s.len), &y);
+    if (n == 0)
+        return 0;
+    size_t more = mark ? 0 : open_end(slice_sub(s, n, s.len), &y);
+    if (mark)
+        y.from = YEARS_FIRST;
+    else if (more)
+        y.exact = true; /* 2010以降 can be nothing else */
+    if (y.from > y.to)
+        return 0;
+    *ret = y;
+    return mark + n + more;
+}
+
+/* Reads s whole by parse, blanks around it allowed. */
+static bool read_all(struct slice s, size_t (*parse)(struct slice s, struct years *ret),
+                     struct years *ret)
 {
     size_t start = numeral_blanks(s, 0);
     struct slice rest = slice_sub(s, start, s.len);
     struct years y;
-    size_t n = years_parse(rest, &y);
+    size_t n = parse(rest, &y);
     if (n == 0 || n + numeral_blanks(rest, n) != rest.len)
         return false;
     *ret = y;
     return true;
+}
+
+bool years_parse_all(struct slice s, struct years *ret)
+{
+    return read_all(s, years_parse, ret);
+}
+
+bool years_asked_all(struct slice s, struct years *ret)
+{
+    return read_all(s, years_asked, ret);
 }
 
 const char *era_write(int year, char out[8])
@@ -288,7 +344,7 @@ const char *era_write(int year, char out[8])
     char letter = 0;
     int number = year;
     for (size_t i = 0; i < ERA_COUNT && !letter; i++)
-        if (year >= eras[i].first && year <= YEAR_MAX) {
+        if (year >= eras[i].first && year <= YEARS_LAST) {
             letter = (char)(eras[i].letter - 'a' + 'A');
             number = year - eras[i].first + 1;
         }

@@ -10,6 +10,9 @@
 #include "dict/slice.h"
 #include <stdint.h>
 
+/* Years outside of these are none. */
+enum { YEARS_FIRST = 1868, YEARS_LAST = 2100 };
+
 struct years {
     int from, to; /* Christian years, inclusive; from <= to */
     bool fiscal;  /* the text said 年度 (or a bare era letter form, as tables do) */
@@ -17,11 +20,17 @@ struct years {
 };
 
 /* Reads a year or range of years at the beginning of s (any width). Returns the bytes it
- * took, 0 where none begins here. Years outside 1868..2100 are not years. */
+ * took, 0 where none begins here. Years outside YEARS_FIRST..YEARS_LAST are not years. */
 size_t years_parse(struct slice s, struct years *ret);
 
 /* Reads s as a whole, blanks around it allowed: what a filter or cell holds. */
 bool years_parse_all(struct slice s, struct years *ret);
+
+/* The same as questions and filters say them, also open at one side: 2010年以降, 平成20年以前,
+ * 令和元年から, 2015年までに, ～H27 and, where s ends with it, H20～. The open end is YEARS_FIRST or
+ * YEARS_LAST. Papers do not go through this: there 2010年以降 speaks of 2010. */
+size_t years_asked(struct slice s, struct years *ret);
+bool years_asked_all(struct slice s, struct years *ret);
 
 /* The written form of a fiscal year in tables, "H23" "R1" "S54", to out (room for 8). */
 const char *era_write(int year, char out[8]);

@@ -119,6 +119,51 @@ static void a_filter_is_read_whole_or_not_at_all(void **state)
     }
 }
 
+static void a_question_may_leave_one_end_of_a_range_open(void **state)
+{
+    (void)state;
+    const struct {
+        const char *name, *in;
+        size_t want; /* bytes */
+        int from, to;
+        bool exact;
+    } rows[] = {
+        {"since", "2010年以降の設置", 13, 2010, YEARS_LAST, true},
+        {"since, fiscal year of an era", "令和元年度以降", 21, 2019, YEARS_LAST, true},
+        {"since, bare year", "2010以降", 10, 2010, YEARS_LAST, true},
+        {"from", "平成20年から設置", 17, 2008, YEARS_LAST, true},
+        {"a decade and since", "昭和50年代以降", 20, 1975, YEARS_LAST, true},
+        {"later than", "2010年より後", 16, 2011, YEARS_LAST, true},
+        {"until", "平成20年以前", 17, YEARS_FIRST, 2008, true},
+        {"until, with a particle", "2015年までに開設", 16, YEARS_FIRST, 2015, true},
+        {"earlier than", "H27年より前", 15, YEARS_FIRST, 2014, true},
+        {"decade and until", "昭和50年代まで", 20, YEARS_FIRST, 1984, true},
+        {"mark in front", "～H27", 6, YEARS_FIRST, 2015, true},
+        {"mark at the end", "H20～", 6, 2008, YEARS_LAST, true},
+        {"mark inside is none", "H20～の", 3, 2008, 2008, true},
+        {"a range is a range", "H20～H27", 9, 2008, 2015, true},
+        {"a range from and until", "平成20年から27年まで", 28, 2008, 2015, true},
+        {"a year is a year", "2014年", 7, 2014, 2014, true},
+        {"a bare number", "2014", 4, 2014, 2014, false},
+        {"BAD no year", "以降", 0, 0, 0, false},
+        {"BAD word in front", "から2010年", 0, 0, 0, false},
+        {"BAD beyond the first", "1868年より前", 0, 0, 0, false},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct years y = {0, 0, false, false};
+        size_t got = years_asked(slice_of(rows[i].in), &y);
+        if (got != rows[i].want || y.from != rows[i].from || y.to != rows[i].to ||
+            y.exact != rows[i].exact)
+            fail_msg("%s: %s: %zu bytes, %d-%d, exact %d", rows[i].name, rows[i].in, got, y.from,
+                     y.to, y.exact);
+    }
+    struct years y;
+    assert_true(years_asked_all(SLICE_LIT(" 2010- "), &y));
+    assert_int_equal(y.to, YEARS_LAST);
+    assert_false(years_asked_all(SLICE_LIT("2010年以降の"), &y));
+    assert_false(years_parse_all(SLICE_LIT("2010-"), &y));
+}
+
 static void a_prefix_of_the_text_is_all_that_is_read(void **state)
 {
     (void)state;
@@ -151,6 +196,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(years_are_read_in_every_spelling),
         cmocka_unit_test(a_filter_is_read_whole_or_not_at_all),
+        cmocka_unit_test(a_question_may_leave_one_end_of_a_range_open),
         cmocka_unit_test(a_prefix_of_the_text_is_all_that_is_read),
         cmocka_unit_test(fiscal_years_are_written_as_tables_do),
     };
