@@ -170,6 +170,7 @@ static struct token *add_lexeme(struct run *r, const struct lexeme *x, size_t st
 {
     struct token *t = add(r, x->kind, start, end, x->term);
     if (t) {
+        t->known = !x->by_surface;
         t->proper = x->proper;
         t->reading = x->reading;
     }

@@ -34,6 +34,7 @@ enum token_kind {
 
 struct token {
     enum token_kind kind;
+    bool known;           /* a word of the dictionary */
     bool proper;          /* a proper name, by the dictionary */
     uint32_t position;    /* 0.. in words; symbols take none; TOKEN_CANON shares its first word's */
     uint32_t start, end;  /* byte offsets in the original text */

@@ -1,7 +1,7 @@
 /* cut.c - see understand_parts.h: a run of text is cut into years, conditions on figures, entries
  * of the vocabulary and words; or is mended as a whole, where the index cannot hold it as typed.
  */
-#include "dict/era.h"
+#include "dict/number.h"
 #include "dict/utf8.h"
 #include "searchd/correct.h"
 #include "searchd/understand_parts.h"
@@ -17,6 +17,7 @@ struct piece {
     uint32_t start, end; /* bytes in the run */
     struct slice term;
     enum token_kind kind;
+    bool proper;
 };
 
 struct cutting {
@@ -26,15 +27,6 @@ struct cutting {
     struct slice *bigrams; /* of the whole run; its first unit carries them */
     size_t bigram_count;
 };
-
-static bool founding_word(struct slice s)
-{
-    static const char *const words[] = {"設置", "開設", "設立", "新設", "開所"};
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-        if (slice_eq(s, slice_of(words[i])))
-            return true;
-    return false;
-}
 
 /* Is there an earlier unit of the same words? */
 static bool said_before(const struct reader *w, const struct unit *u)
@@ -69,15 +61,51 @@ static size_t entry_end(const struct reader *w, const struct cutting *c, size_t 
     return c->at[upto - 1].end == c->at[i].start + longest ? upto : i + 1;
 }
 
-static bool cut_years(struct reader *w, struct slice text, const struct years *y)
+/* What is said in figures: years, head counts, budgets, an amount of money. *took: its bytes in
+ * rest, 0 where rest begins with none. */
+static bool cut_figures(struct reader *w, struct slice rest, size_t *took, struct err *err)
 {
-    struct unit *u = unit_new(w, SAID_YEARS, text);
-    if (!u)
+    struct unit *u;
+    struct years y;
+    struct condition conditions[CONDITIONS_MAX];
+    size_t count;
+    struct number amount;
+    if ((*took = years_asked(rest, &y)) > 0 && y.exact) {
+        if ((u = unit_new(w, SAID_YEARS, slice_sub(rest, 0, *took))) != NULL)
+            unit_years(w, u, &y);
+        return true;
+    }
+    if ((*took = figures_parse(rest, conditions, &count)) > 0) {
+        if ((u = unit_new(w, SAID_FIGURES, slice_sub(rest, 0, *took))) != NULL) {
+            memcpy(u->conditions, conditions, sizeof(conditions));
+            u->condition_count = count;
+            u->hits = UNIT_UNCOUNTED;
+            u->known = true;
+            u->idf = idf_of(w->m->documents / FIGURES_SHARE, w->m->documents);
+        }
+        return true;
+    }
+    *took = number_parse(rest, &amount);
+    if (*took == 0 || !slice_eq(amount.unit, SLICE_LIT("円"))) {
+        *took = 0;
+        return true;
+    }
+    return (u = unit_new(w, SAID_WORD, slice_sub(rest, 0, *took))) == NULL ||
+           unit_amount(w, u, amount.value, err);
+}
+
+/* Behind the name of a speaker, family name and given name, that begins with piece i. */
+static bool person_end(struct reader *w, const struct cutting *c, size_t i, size_t *upto,
+                       struct err *err)
+{
+    uint32_t freq;
+    if (i + 1 >= c->count || !c->at[i].proper || !c->at[i + 1].proper)
+        return true;
+    struct slice name = slice_sub(c->run, c->at[i].start, c->at[i + 1].end);
+    if (!term_freq(w->b, w->mem, SPACE_SPEAKER_IS, name, &freq, err))
         return false;
-    u->year_from = y->from;
-    u->year_to = y->to;
-    u->known = true;
-    u->idf = idf_of(w->m->documents / 50, w->m->documents);
+    if (freq > 0)
+        *upto = i + 2;
     return true;
 }
 
@@ -107,11 +135,6 @@ static bool cut_word(struct reader *w, struct cutting *c, size_t i, size_t upto,
         if (!term_freq(w->b, w->mem, SPACE_WORD, c->at[i].term, &u->typed.freqs[0], err))
             return false;
     }
-    if (w->m->count > 1 && u[-1].kind == SAID_YEARS && u[-1].run == u->run && founding_word(text)) {
-        u->optional = true; /* the year is the record's own, whatever word the text has */
-        if (!unit_name(w, u, FACET_KIND, SLICE_LIT("office"), err))
-            return false;
-    }
     if (said_before(w, u))
         u->dropped = u->again = true;
     else if (!unit_finish(w, u, c->count == 1, err))
@@ -137,23 +160,20 @@ static bool cut_pieces(struct reader *w, struct slice run, struct err *err)
         return err_nomem(err, "query");
     for (size_t i = 0; i < t.count; i++)
         if (t.at[i].kind != TOKEN_CANON)
-            c.at[c.count++] = (struct piece){t.at[i].start, t.at[i].end,
-                                             reader_copy(w, t.at[i].term), t.at[i].kind};
+            c.at[c.count++] =
+                (struct piece){t.at[i].start, t.at[i].end, reader_copy(w, t.at[i].term),
+                               t.at[i].kind, t.at[i].proper};
     for (size_t i = 0; i < c.count;) {
-        struct slice rest = slice_sub(run, c.at[i].start, run.len);
-        struct years y;
-        size_t took = years_parse(rest, &y);
-        if (took > 0 && y.exact) {
-            if (!cut_years(w, slice_sub(rest, 0, took), &y))
-                return true;
-        } else if (!figures_read(w, rest, &took, err)) {
+        size_t start = i > 0 ? c.at[i].start : 0, took; /* ～2015年 begins with its mark */
+        if (!cut_figures(w, slice_sub(run, start, run.len), &took, err))
             return false;
-        }
         if (took > 0) {
-            i = piece_after(&c, i, c.at[i].start + took);
+            i = piece_after(&c, i, start + took);
             continue;
         }
         size_t upto = entry_end(w, &c, i);
+        if (upto == i + 1 && !person_end(w, &c, i, &upto, err))
+            return false;
         if (!cut_word(w, &c, i, upto, err))
             return false;
         i = upto;
@@ -240,20 +260,86 @@ static bool mend_whole(struct reader *w, struct slice run, bool *mended, struct 
     return true;
 }
 
+/* The same for a run as long as a word may be. *mended: nothing is left to cut. */
+static bool mend_run(struct reader *w, struct slice run, bool *mended, struct err *err)
+{
+    size_t chars = utf8_count(run), count;
+    struct condition conditions[CONDITIONS_MAX];
+    bool stands = true;
+    *mended = false;
+    if (!w->p->synonyms || chars < MEND_CHARS_MIN || chars > MEND_CHARS_MAX ||
+        figures_parse(run, conditions, &count) > 0)
+        return true;
+    if (run_of(run, is_kana) && chars >= MEND_KANA_MIN) {
+        if (!kana_stands(w, run, &stands, err))
+            return false;
+    } else if (!run_of(run, is_latin) && !pairs_stand(w, run, &stands, err)) {
+        return false;
+    }
+    return stands || mend_whole(w, run, mended, err);
+}
+
+static bool has_hiragana(struct slice s)
+{
+    size_t len;
+    for (size_t i = 0; i < s.len; i += len)
+        if (char_class(utf8_at(s, i, &len)) == CHAR_HIRAGANA)
+            return true;
+    return false;
+}
+
+/* The words of run that stand together without a particle between them: their bytes. At most
+ * max such groups. */
+static bool find_groups(struct reader *w, struct slice run, struct slice *ret, size_t max,
+                        size_t *count, struct err *err)
+{
+    struct tokens t;
+    *count = 0;
+    if (!analysis_run(w->b->analysis, run, &t, err))
+        return false;
+    uint32_t end = 0;
+    bool open = false;
+    for (size_t i = 0; i < t.count; i++) {
+        const struct token *k = &t.at[i];
+        if (k->kind == TOKEN_CANON)
+            continue;
+        open = open && k->kind != TOKEN_FUNCTION && k->start == end;
+        if (open)
+            ret[*count - 1] = slice_sub(run, (size_t)(ret[*count - 1].ptr - run.ptr), k->end);
+        else if (k->kind != TOKEN_FUNCTION && *count < max)
+            ret[(*count)++] = slice_sub(run, k->start, k->end);
+        open = k->kind != TOKEN_FUNCTION && *count > 0;
+        end = k->end;
+    }
+    return true;
+}
+
 bool cut_run(struct reader *w, struct slice run, struct err *err)
 {
-    size_t chars = utf8_count(run);
-    bool stands = true, mended = false;
-    if (w->p->synonyms && chars >= MEND_CHARS_MIN && chars <= MEND_CHARS_MAX &&
-        !figures_begin(run)) {
-        if (run_of(run, is_kana) && chars >= MEND_KANA_MIN) {
-            if (!kana_stands(w, run, &stands, err))
-                return false;
-        } else if (!run_of(run, is_latin) && !pairs_stand(w, run, &stands, err)) {
+    enum { GROUPS_MAX = 32 };
+    struct slice groups[GROUPS_MAX];
+    bool mended = false;
+    size_t count, cut = 0;
+    if (!has_hiragana(run) || run_of(run, is_kana))
+        return mend_run(w, run, &mended, err) && (mended || cut_pieces(w, run, err));
+    /* With particles between its words a run is no word: 販路開択を支援 has one to be mended. */
+    if (!find_groups(w, run, groups, GROUPS_MAX, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        size_t before = w->m->count, from = (size_t)(groups[i].ptr - run.ptr);
+        if (has_hiragana(groups[i]))
+            continue;
+        if (!mend_run(w, groups[i], &mended, err))
             return false;
-        }
-        if (!stands && !mend_whole(w, run, &mended, err))
+        if (!mended || w->m->count == before)
+            continue;
+        struct unit right = w->m->units[before];
+        w->m->count = before;
+        if (from > cut && !cut_pieces(w, slice_sub(run, cut, from), err))
             return false;
+        if (w->m->count < UNITS_MAX)
+            w->m->units[w->m->count++] = right;
+        cut = from + groups[i].len;
     }
-    return mended || cut_pieces(w, run, err);
+    return cut == run.len || cut_pieces(w, slice_sub(run, cut, run.len), err);
 }

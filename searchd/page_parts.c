@@ -303,11 +303,21 @@ static void put_said(struct buf *out, const struct said *said)
     buf_puts(out, "<b>");
     buf_put_html(out, said->text);
     buf_puts(out, "</b>");
-    if (said->year_from > 0)
-        buf_printf(out, "<span class=\"soft\">%d〜%d年</span>", said->year_from, said->year_to);
-    buf_puts(out, "<span class=\"num\">");
-    page_put_number(out, said->hits);
-    buf_puts(out, "件</span></li>");
+    if (said->year_from > 0) {
+        buf_puts(out, "<span class=\"soft\">");
+        if (said->year_from > YEARS_FIRST)
+            buf_printf(out, "%d", said->year_from);
+        buf_puts(out, "〜");
+        if (said->year_to < YEARS_LAST)
+            buf_printf(out, "%d", said->year_to);
+        buf_puts(out, "年</span>");
+    }
+    if (said->counted) {
+        buf_puts(out, "<span class=\"num\">");
+        page_put_number(out, said->hits);
+        buf_puts(out, "件</span>");
+    }
+    buf_puts(out, "</li>");
     for (size_t i = 0; i < said->widening_count && i < 8; i++) {
         buf_puts(out, "<li class=\"chip added bare\"><b>");
         buf_put_html(out, said->widenings[i].text);

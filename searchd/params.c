@@ -71,10 +71,10 @@ static bool years_add(TALLOC_CTX *mem, struct search_params *s, const struct par
     if (p->value.len == 0)
         return true;
     struct years y;
-    if (!years_parse_all(p->value, &y))
+    if (!years_asked_all(p->value, &y))
         return err_set(err, ERR_INPUT,
                        "parameter year: a year or range such as 2011, 2008-2015, H20-H27, R7, "
-                       "平成26年度, not '%.*s'",
+                       "平成26年度, 2010-, not '%.*s'",
                        SLICE_ARG(p->value));
     if (s->year_count >= PARAMS_VALUES_MAX)
         return err_set(err, ERR_INPUT, "parameter year: more than %d values", PARAMS_VALUES_MAX);

@@ -6,6 +6,7 @@
 #include "searchd/plan.h"
 #include "searchd/freq.h"
 #include "searchd/tune.h"
+#include <inttypes.h>
 
 /* Chosen on the dev half of the officers' queries; tests/relevance measures them. */
 #define BIGRAM_WEIGHT     TUNE("BIGRAM", 0.5) /* beside words, on six collections */
@@ -103,6 +104,18 @@ static double wording_idf(const struct wording *g, uint32_t documents)
     return sum;
 }
 
+/* A value between numbers that are kept as digits with zeros in front. */
+static struct query *range_node(TALLOC_CTX *mem, enum value_slot slot, int64_t low, int64_t high)
+{
+    struct query *q = plan_node(mem, QUERY_RANGE);
+    if (!q)
+        return NULL;
+    q->slot = slot;
+    q->low = slice_of(talloc_asprintf(mem, "%019" PRId64, low));
+    q->high = slice_of(talloc_asprintf(mem, "%019" PRId64, high));
+    return q;
+}
+
 static struct query *years_node(TALLOC_CTX *mem, int from, int to)
 {
     struct query *q = plan_node(mem, QUERY_RANGE);
@@ -117,22 +130,59 @@ static struct query *years_node(TALLOC_CTX *mem, int from, int to)
 /* A year that is said: written in the text, or the record's own. */
 static struct query *said_years(TALLOC_CTX *mem, const struct unit *u)
 {
+    enum { NAMED_MAX = 30 };
     struct query *any = plan_node(mem, QUERY_OR);
     if (u->whole)
         return plan_scale(mem, years_node(mem, u->year_from, u->year_to), 0);
-    for (int y = u->year_from; y <= u->year_to && y < u->year_from + 30; y++) {
+    bool open = u->year_from == YEARS_FIRST || u->year_to == YEARS_LAST;
+    /* Of 2010年以降 papers say 2010 and nothing of the years that follow. */
+    int from = u->year_from == YEARS_FIRST ? u->year_to : u->year_from;
+    int to = open ? from : u->year_to < from + NAMED_MAX ? u->year_to : from + NAMED_MAX - 1;
+    for (int y = from; y <= to; y++) {
         char name[16];
         snprintf(name, sizeof(name), "y%04d", y);
         plan_add(mem, any, plan_scale(mem, plan_term(mem, SPACE_CANON, slice_of(name)), 0.5));
     }
+    if (open) {
+        plan_add(mem, any, years_node(mem, u->year_from, u->year_to));
+        return any;
+    }
     /* The record's own year, before a year that its text speaks of. */
-    for (int y = u->year_from; y <= u->year_to && y < u->year_from + 30; y++) {
+    for (int y = from; y <= to; y++) {
         char name[16];
         snprintf(name, sizeof(name), "%04d", y);
         plan_add(mem, any,
                  plan_scale(mem, plan_term(mem, SPACE_YEAR_IS, slice_of(name)), YEAR_WEIGHT));
     }
     return any;
+}
+
+/* Records whose figures are within the bounds. */
+static struct query *said_figures(TALLOC_CTX *mem, const struct unit *u)
+{
+    enum { COUNTS_MAX = 100 }; /* of heads, one by one */
+    struct query *all = plan_node(mem, QUERY_AND);
+    for (size_t i = 0; i < u->condition_count; i++) {
+        const struct condition *c = &u->conditions[i];
+        const char *key = figure_key(c->figure);
+        if (c->figure == FIGURE_BUDGET) {
+            plan_add(mem, all, range_node(mem, SLOT_BUDGET, (c->low + 999) / 1000, c->high / 1000));
+            continue;
+        }
+        struct query *any = plan_node(mem, QUERY_SYNONYM);
+        if (c->low == 1 && c->high == INT64_MAX) {
+            plan_add(mem, any,
+                     plan_term(mem, SPACE_CANON, slice_of(talloc_asprintf(mem, "%s+", key))));
+        } else {
+            int64_t last = c->high - c->low < COUNTS_MAX ? c->high : c->low + COUNTS_MAX;
+            for (int64_t n = c->low; n <= last; n++)
+                plan_add(mem, any,
+                         plan_term(mem, SPACE_CANON,
+                                   slice_of(talloc_asprintf(mem, "%s%" PRId64, key, n))));
+        }
+        plan_add(mem, all, plan_simplify(any));
+    }
+    return plan_simplify(all);
 }
 
 /* OP_MAX would say this more simply, but crashes in Xapian 1.4.22 when a kid is pruned under
@@ -199,6 +249,8 @@ static struct query *unit_query(TALLOC_CTX *mem, const struct meaning *m, const 
 {
     if (u->kind == SAID_YEARS)
         return said_years(mem, u);
+    if (u->kind == SAID_FIGURES)
+        return said_figures(mem, u);
     if (u->whole)
         return plan_scale(mem, unit_names(mem, m, u, 1), 0);
     if (u->kind == SAID_PREFIX)
@@ -211,7 +263,7 @@ static struct query *unit_query(TALLOC_CTX *mem, const struct meaning *m, const 
 
     struct query *best = plan_node(mem, QUERY_OR);
     double typed = wording_idf(&u->typed, m->documents);
-    struct query *exact = typed_node(mem, all || u->stated ? QUERY_AND : QUERY_OR, u);
+    struct query *exact = typed_node(mem, all ? QUERY_AND : QUERY_OR, u);
     if (exact && u->typed.count > 1 && u->space == SPACE_WORD) {
         struct query *lifted = plan_node(mem, QUERY_AND_MAYBE);
         plan_add(mem, lifted, m->sentence ? exact : plan_scale(mem, exact, APART_WEIGHT));
@@ -269,6 +321,17 @@ static struct query *pairs_node(TALLOC_CTX *mem, const struct unit *u)
     return pairs;
 }
 
+/* Is the unit one that relaxing does not give up? Bounds of figures and years are meant as such
+ * by who types words; in a sentence they are part of what is told. */
+static bool is_condition(const struct meaning *m, const struct unit *u)
+{
+    if (u->kind == SAID_FIGURES)
+        return !m->sentence;
+    if (u->kind == SAID_YEARS && !u->whole)
+        return !m->sentence && (u->year_from == YEARS_FIRST || u->year_to == YEARS_LAST);
+    return u->kind != SAID_WORD || u->whole;
+}
+
 /* The units from..to into parts. */
 static void add_units(TALLOC_CTX *mem, const struct meaning *m, size_t from, size_t to, bool strict,
                       struct parts *out)
@@ -288,7 +351,7 @@ static void add_units(TALLOC_CTX *mem, const struct meaning *m, size_t from, siz
         struct query *q = unit_query(mem, m, u, strict);
         if (!q)
             q = plan_node(mem, QUERY_NOTHING);
-        if (!strict && ((u->kind != SAID_WORD && u->kind != SAID_YEARS) || u->whole)) {
+        if (!strict && is_condition(m, u)) {
             plan_add(mem, out->must, q);
             continue;
         }

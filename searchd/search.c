@@ -44,6 +44,7 @@ const char *said_name(enum said_kind k)
     case SAID_NEAR: return "near";
     case SAID_FIELD: return "field";
     case SAID_YEARS: return "years";
+    case SAID_FIGURES: return "figures";
     }
     return "";
 }
@@ -240,9 +241,8 @@ static bool tell(TALLOC_CTX *mem, const struct question *q, const struct meaning
         if (!u->dropped && !u->excluded && all > 0)
             s->weight = u->idf / all;
         s->relaxed = relaxed && !u->dropped && !u->excluded && hits > 0 && !(every & unit_bit(i));
-        for (size_t k = 0; k < u->typed.count; k++)
-            if (k == 0 || u->typed.freqs[k] < s->hits)
-                s->hits = u->typed.freqs[k];
+        s->counted = u->hits != UNIT_UNCOUNTED;
+        s->hits = s->counted ? u->hits : 0;
         if (u->name_count > 0) {
             s->facet = slice_of(facet_name(u->names[0].facet));
             s->facet_value = u->names[0].value;

@@ -29,7 +29,15 @@ struct widening {
     uint32_t hits; /* documents that hold it */
 };
 
-enum said_kind { SAID_WORD, SAID_PHRASE, SAID_PREFIX, SAID_NEAR, SAID_FIELD, SAID_YEARS };
+enum said_kind {
+    SAID_WORD,
+    SAID_PHRASE,
+    SAID_PREFIX,
+    SAID_NEAR,
+    SAID_FIELD,
+    SAID_YEARS,
+    SAID_FIGURES
+};
 const char *said_name(enum said_kind k); /* "word" ... */
 
 /* One piece of what the person said. */
@@ -39,6 +47,7 @@ struct said {
     struct slice field;  /* SAID_FIELD: the field's English key */
     struct slice *terms; /* of the index */
     size_t term_count;
+    bool counted;                    /* hits is known */
     uint32_t hits;                   /* documents that hold it as typed */
     double weight;                   /* share of the question that hangs on it, 0..1 */
     bool excluded;                   /* NOT, -, 以外 */

@@ -1,10 +1,11 @@
 /* snippet.c - see snippet.h. */
 #include "searchd/snippet.h"
+#include "dict/number.h"
 #include "dict/utf8.h"
 
 struct word {
     struct slice text;
-    uint64_t units;
+    uint64_t units, evidence; /* as of a mark */
     double weight;
 };
 
@@ -12,6 +13,7 @@ struct marker {
     const struct meaning *m;
     struct word *table; /* open addressing, size a power of two */
     size_t size, count;
+    bool amounts; /* of money are asked for */
 };
 
 static size_t hash(struct slice s)
@@ -32,7 +34,7 @@ static struct word *find(const struct marker *k, struct slice s)
 
 struct adding {
     struct marker *k;
-    uint64_t unit;
+    uint64_t unit, evidence;
     double weight;
 };
 
@@ -47,20 +49,33 @@ static bool add_spelling(void *ctx, struct slice s)
         a->k->count++;
     }
     w->units |= a->unit;
+    w->evidence |= a->evidence;
     if (a->weight > w->weight)
         w->weight = a->weight;
     return true;
 }
 
+/* any: each of the words stands for the unit by itself. */
 static void add_wording(struct backend *b, struct marker *k, const struct wording *g, size_t unit,
-                        double weight)
+                        bool any, double weight)
 {
-    struct adding a = {k, unit_bit(unit), weight};
+    struct adding a = {k, unit_bit(unit), 0, weight};
+    uint32_t rarest = UINT32_MAX;
+    for (size_t i = 0; i < g->count; i++)
+        rarest = g->freqs[i] < rarest ? g->freqs[i] : rarest;
     for (size_t i = 0; i < g->count; i++) {
+        /* 海外 is no sign of 海外移住者; its rarest word is. */
+        a.evidence = any || g->freqs[i] <= rarest ? a.unit : 0;
         add_spelling(&a, g->terms[i]);
         if (b->lexicon)
             lexicon_spellings(b->lexicon, g->terms[i], add_spelling, &a);
     }
+}
+
+/* 3億円: money, however it is written. */
+static bool asks_amount(const struct unit *u)
+{
+    return u->kind == SAID_WORD && u->condition_count > 0;
 }
 
 bool marker_new(struct backend *b, TALLOC_CTX *mem, const struct meaning *m, struct marker **ret,
@@ -85,9 +100,10 @@ bool marker_new(struct backend *b, TALLOC_CTX *mem, const struct meaning *m, str
         const struct unit *u = &m->units[i];
         if (u->dropped || u->excluded)
             continue;
-        add_wording(b, k, &u->typed, i, u->idf);
+        k->amounts |= asks_amount(u);
+        add_wording(b, k, &u->typed, i, u->kind == SAID_PREFIX, u->idf);
         for (size_t j = 0; j < u->widening_count; j++)
-            add_wording(b, k, &u->widenings[j], i, u->idf * u->widenings[j].factor);
+            add_wording(b, k, &u->widenings[j], i, false, u->idf * u->widenings[j].factor);
     }
     *ret = k;
     return true;
@@ -95,7 +111,7 @@ bool marker_new(struct backend *b, TALLOC_CTX *mem, const struct meaning *m, str
 
 struct mark {
     uint32_t start, end;
-    uint64_t units;
+    uint64_t units, evidence; /* evidence: enough of the unit to say that the record has it */
     double weight;
 };
 
@@ -134,7 +150,7 @@ static size_t raw_marks(const struct marker *k, TALLOC_CTX *mem, struct slice te
                 break;
             size_t pos = n++;
             struct mark mark = {(uint32_t)(at + hit), (uint32_t)(at + hit + u->text.len),
-                                unit_bit(i), u->idf};
+                                unit_bit(i), unit_bit(i), u->idf};
             for (; pos > 0 && marks[pos - 1].start > mark.start; pos--)
                 marks[pos] = marks[pos - 1];
             marks[pos] = mark;
@@ -143,6 +159,22 @@ static size_t raw_marks(const struct marker *k, TALLOC_CTX *mem, struct slice te
     }
     *ret = marks;
     return n;
+}
+
+/* The amount of money that text begins with, where the question asks for it: 3億円, 300,000千円. */
+static bool amount_mark(const struct marker *k, struct slice text, size_t at, struct mark *ret)
+{
+    struct number n;
+    size_t took = number_parse(slice_sub(text, at, text.len), &n);
+    if (took == 0 || !slice_eq(n.unit, SLICE_LIT("円")))
+        return false;
+    *ret = (struct mark){.start = (uint32_t)at, .end = (uint32_t)(at + took)};
+    for (size_t i = 0; i < k->m->count; i++)
+        if (asks_amount(&k->m->units[i]) && k->m->units[i].conditions[0].low == n.value) {
+            ret->units = ret->evidence |= unit_bit(i);
+            ret->weight = k->m->units[i].idf;
+        }
+    return ret->units != 0;
 }
 
 static size_t token_marks(const struct marker *k, TALLOC_CTX *mem, struct slice text,
@@ -154,16 +186,22 @@ static size_t token_marks(const struct marker *k, TALLOC_CTX *mem, struct slice 
         uint32_t start = f->bounds[2 * i], end = f->bounds[2 * i + 1];
         if (end > text.len || start >= end)
             continue;
-        const struct word *w = find(k, slice_sub(text, start, end));
-        if (!w->text.ptr)
-            continue;
+        struct mark mark;
+        if (k->amounts && n > 0 && start < marks[n - 1].end)
+            continue; /* inside of an amount */
+        if (!k->amounts || !amount_mark(k, text, start, &mark)) {
+            const struct word *w = find(k, slice_sub(text, start, end));
+            if (!w->text.ptr)
+                continue;
+            mark = (struct mark){start, end, w->units, w->evidence, w->weight};
+        }
         if (n == cap) {
             cap = cap ? cap * 2 : 32;
             marks = talloc_realloc(mem, marks, struct mark, (unsigned)cap);
             if (!marks)
                 return 0;
         }
-        marks[n++] = (struct mark){start, end, w->units, w->weight};
+        marks[n++] = mark;
     }
     *ret = marks;
     return n;
@@ -250,6 +288,11 @@ static uint64_t named_units(const struct meaning *m, const struct record *r)
             if (y >= u->year_from && y <= u->year_to)
                 seen |= unit_bit(i);
         }
+        bool holds = u->condition_count > 0;
+        for (size_t k = 0; k < u->condition_count; k++)
+            holds = holds && figures_hold(&u->conditions[k], r);
+        if (holds)
+            seen |= unit_bit(i);
         for (size_t k = 0; k < u->name_count; k++) {
             struct slice key = slice_of(facet_name(u->names[k].facet));
             struct slice have = slice_eq(key, SLICE_LIT("kind")) ? r->kind : record_string(r, key);
@@ -284,7 +327,7 @@ bool marker_hit(const struct marker *k, TALLOC_CTX *mem, const struct stored *s,
             c.count = raw ? raw_marks(k, mem, c.text, &c.marks)
                           : token_marks(k, mem, c.text, f, &c.marks);
             for (size_t j = 0; j < c.count; j++)
-                *seen |= c.marks[j].units;
+                *seen |= c.marks[j].evidence;
             if (slice_eq(f->key, SLICE_LIT("title")) && (!titled || c.count > 0)) {
                 struct buf out;
                 buf_init(&out, mem, 1 << 20);

@@ -1,5 +1,4 @@
 /* understand.c - see understand.h: walks the tree of the question; what a leaf holds is cut.c's. */
-#include "dict/era.h"
 #include "dict/normalize.h"
 #include "searchd/tune.h"
 #include "searchd/understand_parts.h"
@@ -20,72 +19,141 @@ static uint32_t words_span(const struct tokens *t)
     return first == UINT32_MAX ? 0 : last - first + 1;
 }
 
-static bool read_leaf(struct reader *w, const struct ask *a, enum term_space space, bool in_field,
-                      bool whole, struct err *err)
+static bool field_years(struct slice name)
+{
+    static const char *const names[] = {"year", "fy", "年", "年度", "設置年", "設置年度"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (slice_eq(name, slice_of(names[i])))
+            return true;
+    return false;
+}
+
+/* A value of a facet asked for as a whole: 団体 is 北海道. */
+static bool read_whole(struct reader *w, struct unit *u, struct err *err)
+{
+    for (size_t i = 0; i < WHOLE_SPACES; i++) {
+        enum facet f = whole_spaces[i].facet;
+        struct facet_word fw;
+        if (whole_spaces[i].space != u->space)
+            continue;
+        if (!unit_name(w, u, f, u->text, err))
+            return false;
+        if (u->name_count == 0 && vocab_facet(w->b->shared->vocab, u->text, &fw) &&
+            slice_eq(fw.facet, slice_of(facet_name(f))) && !unit_name(w, u, f, fw.value, err))
+            return false;
+        if (u->name_count == 0 && !widen_related(w, u, u->text, err))
+            return false;
+        u->widening_count = 0; /* of what widening brought, only the names count here */
+    }
+    u->whole = true;
+    u->idf = 1;
+    return true;
+}
+
+/* The words of the index that begin as typed. */
+static bool read_prefix(struct reader *w, struct unit *u, struct err *err)
+{
+    struct slice low = u->text;
+    struct text norm;
+    if (text_normalize(w->mem, u->text, &norm, err))
+        low = norm.norm;
+    u->typed.text = u->text;
+    u->typed.terms = talloc_array(w->mem, struct slice, UNIT_PREFIX_TERMS_MAX);
+    u->typed.freqs = talloc_array(w->mem, uint32_t, UNIT_PREFIX_TERMS_MAX);
+    if (!u->typed.terms || !u->typed.freqs)
+        return err_nomem(err, "query");
+    struct lexicon *lex = w->b->lexicon;
+    for (size_t i = lex ? lexicon_lower(lex, low) : 0;
+         lex && i < lexicon_count(lex) && u->typed.count < UNIT_PREFIX_TERMS_MAX; i++) {
+        struct lexicon_word word = lexicon_at(lex, i);
+        if (!slice_starts(word.term, low))
+            break;
+        u->typed.terms[u->typed.count] = word.term;
+        u->typed.freqs[u->typed.count++] = word.freq;
+        u->hits += word.freq;
+    }
+    u->hits = u->hits < w->m->documents ? u->hits : w->m->documents;
+    u->known = u->typed.count > 0;
+    u->idf = 2;
+    return true;
+}
+
+static bool read_phrase(struct reader *w, struct unit *u, struct err *err)
+{
+    struct tokens t;
+    if (!wording_make(w, u->text, SPACE_WORD, &u->typed, err) ||
+        !analysis_run(w->b->analysis, u->text, &t, err) || !unit_bigrams(w, u, &t, err))
+        return false;
+    u->window = words_span(&t);
+    return unit_finish(w, u, true, err);
+}
+
+static bool read_years(struct reader *w, const struct ask *a, struct slice field, struct err *err)
+{
+    struct years y;
+    if (!years_asked_all(a->text, &y))
+        return err_set(err, ERR_INPUT, "q: '%.*s' after %.*s: is no year", SLICE_ARG(a->text),
+                       SLICE_ARG(field));
+    struct unit *u = unit_new(w, SAID_YEARS, a->text);
+    if (u) {
+        unit_years(w, u, &y);
+        u->whole = true;
+    }
+    return true;
+}
+
+/* Words, a phrase or a prefix, perhaps in a field (NULL: none). */
+static bool read_leaf(struct reader *w, const struct ask *a, const struct ask *field,
+                      struct err *err)
 {
     enum said_kind kind = a->kind == ASK_PHRASE   ? SAID_PHRASE
                           : a->kind == ASK_PREFIX ? SAID_PREFIX
                                                   : SAID_WORD;
-    if (!in_field && a->kind == ASK_WORDS)
+    enum term_space space = SPACE_WORD;
+    bool whole = false;
+    if (field && field_years(field->field))
+        return read_years(w, a, field->field, err);
+    if (!field && kind == SAID_WORD)
         return cut_run(w, a->text, err);
+    if (field)
+        schema_space_of(field->field, &space, &whole);
     w->runs++;
-    struct unit *u = unit_new(w, in_field ? SAID_FIELD : kind, a->text);
+    struct unit *u = unit_new(w, field && kind != SAID_PREFIX ? SAID_FIELD : kind, a->text);
     if (!u)
         return true;
     u->space = space;
-    u->whole = whole;
-    if (whole) {
-        for (size_t i = 0; i < WHOLE_SPACES; i++)
-            if (whole_spaces[i].space == space) {
-                struct facet_word fw;
-                if (!unit_name(w, u, whole_spaces[i].facet, a->text, err))
-                    return false;
-                if (u->name_count == 0 && vocab_facet(w->b->shared->vocab, a->text, &fw) &&
-                    slice_eq(fw.facet, slice_of(facet_name(whole_spaces[i].facet))) &&
-                    !unit_name(w, u, whole_spaces[i].facet, fw.value, err))
-                    return false;
-                if (u->name_count == 0 && !widen_related(w, u, a->text, err))
-                    return false;
-                /* of what widening brought, only the names count here */
-                u->widening_count = 0;
-            }
-        u->idf = 1;
+    if (whole)
+        return read_whole(w, u, err);
+    if (kind == SAID_PREFIX)
+        return read_prefix(w, u, err);
+    if (!field)
+        return read_phrase(w, u, err);
+    return wording_make(w, a->text, space, &u->typed, err) &&
+           (kind != SAID_WORD || !w->p->synonyms || widen_related(w, u, a->text, err)) &&
+           unit_finish(w, u, true, err);
+}
+
+static bool read_near(struct reader *w, const struct ask *a, struct err *err)
+{
+    struct unit *u = unit_new(w, SAID_NEAR, a->kids[0]->text);
+    if (!u)
         return true;
-    }
-    if (kind == SAID_PREFIX) {
-        struct slice low = a->text;
-        struct text norm;
-        if (text_normalize(w->mem, a->text, &norm, err))
-            low = norm.norm;
-        u->typed.text = a->text;
-        u->typed.terms = talloc_array(w->mem, struct slice, UNIT_PREFIX_TERMS_MAX);
-        u->typed.freqs = talloc_array(w->mem, uint32_t, UNIT_PREFIX_TERMS_MAX);
-        if (!u->typed.terms || !u->typed.freqs)
-            return err_nomem(err, "query");
-        struct lexicon *lex = w->b->lexicon;
-        for (size_t i = lex ? lexicon_lower(lex, low) : 0;
-             lex && i < lexicon_count(lex) && u->typed.count < UNIT_PREFIX_TERMS_MAX; i++) {
-            struct lexicon_word word = lexicon_at(lex, i);
-            if (!slice_starts(word.term, low))
-                break;
-            u->typed.terms[u->typed.count] = word.term;
-            u->typed.freqs[u->typed.count++] = word.freq;
-        }
-        u->kind = SAID_PREFIX;
-        u->known = u->typed.count > 0;
-        u->idf = 2;
-        return true;
-    }
-    if (!wording_make(w, a->text, space, &u->typed, err))
-        return false;
-    if (kind == SAID_PHRASE && !in_field) {
-        struct tokens t;
-        if (!analysis_run(w->b->analysis, a->text, &t, err) || !unit_bigrams(w, u, &t, err))
+    const struct slice last = a->kids[a->count - 1]->text;
+    u->text.len = (size_t)(last.ptr + last.len - u->text.ptr);
+    u->window = a->window;
+    u->typed.terms = talloc_array(w->mem, struct slice, UNIT_TERMS_MAX);
+    u->typed.freqs = talloc_array(w->mem, uint32_t, UNIT_TERMS_MAX);
+    if (!u->typed.terms || !u->typed.freqs)
+        return err_nomem(err, "query");
+    for (size_t i = 0; i < a->count; i++) {
+        struct wording g;
+        if (!wording_make(w, a->kids[i]->text, SPACE_WORD, &g, err))
             return false;
-        u->window = words_span(&t);
+        for (size_t k = 0; k < g.count && u->typed.count < UNIT_TERMS_MAX; k++) {
+            u->typed.terms[u->typed.count] = g.terms[k];
+            u->typed.freqs[u->typed.count++] = g.freqs[k];
+        }
     }
-    if (in_field && kind == SAID_WORD && w->p->synonyms && !widen_related(w, u, a->text, err))
-        return false;
     return unit_finish(w, u, true, err);
 }
 
@@ -99,15 +167,6 @@ static struct sense *sense_new(struct reader *w, const struct ask *a)
     return s;
 }
 
-static bool field_years(struct slice name)
-{
-    static const char *const names[] = {"year", "fy", "年", "年度", "設置年", "設置年度"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (slice_eq(name, slice_of(names[i])))
-            return true;
-    return false;
-}
-
 static bool read_ask(struct reader *w, const struct ask *a, const struct ask *field,
                      struct sense **ret, struct err *err)
 {
@@ -118,53 +177,17 @@ static bool read_ask(struct reader *w, const struct ask *a, const struct ask *fi
     switch (a->kind) {
     case ASK_WORDS:
     case ASK_PHRASE:
-    case ASK_PREFIX: {
-        enum term_space space = SPACE_WORD;
-        bool whole = false;
+    case ASK_PREFIX:
         s->kind = ASK_WORDS;
-        if (field && field_years(field->field)) {
-            struct years y;
-            if (!years_parse_all(a->text, &y))
-                return err_set(err, ERR_INPUT, "q: '%.*s' after %.*s: is no year",
-                               SLICE_ARG(a->text), SLICE_ARG(field->field));
-            struct unit *u = unit_new(w, SAID_YEARS, a->text);
-            if (u) {
-                u->year_from = y.from;
-                u->year_to = y.to;
-                u->whole = u->known = true;
-            }
-            break;
-        }
-        if (field)
-            schema_space_of(field->field, &space, &whole);
-        if (!read_leaf(w, a, space, field != NULL, whole, err))
+        if (!read_leaf(w, a, field, err))
             return false;
         break;
-    }
     case ASK_FIELD: return read_ask(w, a->kids[0], a, ret, err);
-    case ASK_NEAR: {
-        struct unit *u = unit_new(w, SAID_NEAR, a->kids[0]->text);
+    case ASK_NEAR:
         s->kind = ASK_WORDS;
-        if (!u)
-            break;
-        const struct slice last = a->kids[a->count - 1]->text;
-        u->text.len = (size_t)(last.ptr + last.len - u->text.ptr);
-        u->window = a->window;
-        u->typed.terms = talloc_array(w->mem, struct slice, UNIT_TERMS_MAX);
-        u->typed.freqs = talloc_array(w->mem, uint32_t, UNIT_TERMS_MAX);
-        for (size_t i = 0; i < a->count; i++) {
-            struct wording g;
-            if (!wording_make(w, a->kids[i]->text, SPACE_WORD, &g, err))
-                return false;
-            for (size_t k = 0; k < g.count && u->typed.count < UNIT_TERMS_MAX; k++) {
-                u->typed.terms[u->typed.count] = g.terms[k];
-                u->typed.freqs[u->typed.count++] = g.freqs[k];
-            }
-        }
-        if (!unit_finish(w, u, true, err))
+        if (!read_near(w, a, err))
             return false;
         break;
-    }
     case ASK_ALL:
     case ASK_ANY:
     case ASK_NOT:
@@ -183,6 +206,35 @@ static bool read_ask(struct reader *w, const struct ask *a, const struct ask *fi
             w->m->units[i].except = a->kind == ASK_EXCEPT;
         }
     *ret = s;
+    return true;
+}
+
+static bool founding_word(struct slice s)
+{
+    static const char *const words[] = {"設置", "開設", "設立", "新設", "開所"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (slice_eq(s, slice_of(words[i])))
+            return true;
+    return false;
+}
+
+/* 平成26年度設置, 2010年以降 開設: the year is an office's own, whatever word its text has for it. */
+static bool find_founding(struct reader *w, struct err *err)
+{
+    struct meaning *m = w->m;
+    for (size_t i = 0; i < m->count; i++) {
+        struct unit *u = &m->units[i];
+        const struct unit *year = i > 0 && u[-1].kind == SAID_YEARS             ? u - 1
+                                  : i + 1 < m->count && u[1].kind == SAID_YEARS ? u + 1
+                                                                                : NULL;
+        if (!year || u->kind != SAID_WORD || u->excluded || year->excluded ||
+            !founding_word(u->text))
+            continue;
+        u->optional = true;
+        u->idf = year->idf;
+        if (!unit_name(w, u, FACET_KIND, SLICE_LIT("office"), err))
+            return false;
+    }
     return true;
 }
 
@@ -211,6 +263,8 @@ bool understand(struct backend *b, TALLOC_CTX *mem, const struct search_params *
                     !unit_finish(&w, &m.units[i], true, err))
                     return false;
             }
+    if (!find_founding(&w, err))
+        return false;
     m.sentence = content > (size_t)TUNE("SENTENCE", 6) || (q->plain && dropped > 0 && content > 2);
     /* In a long sentence 以外 is seldom what the question is about. */
     if (content > EXCEPT_CONTENT_MAX)

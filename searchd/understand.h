@@ -7,6 +7,7 @@
  */
 #ifndef SEARCHD_UNDERSTAND_H
 #define SEARCHD_UNDERSTAND_H
+#include "searchd/figures.h"
 #include "searchd/question.h"
 #include "searchd/search.h"
 
@@ -15,6 +16,7 @@ enum {
     UNIT_BIGRAMS_MAX = 512, /* of one run */
     UNIT_TERMS_MAX = 16,
     UNIT_WIDENINGS_MAX = 24,
+    UNIT_UNCOUNTED = INT32_MAX,
     UNIT_PREFIX_TERMS_MAX = 64, /* words that a wildcard stands for */
 };
 
@@ -54,10 +56,13 @@ struct unit {
     bool excluded, except, dropped;
     bool again;    /* dropped because it was said before */
     bool optional; /* lifts, but nobody is asked to have it: 設置 behind a year */
-    bool stated;   /* a condition on figures of the record: canonical terms, all of them */
     bool known;    /* something of it is in the index */
+    uint32_t hits; /* documents that hold it as typed, at most; UNIT_UNCOUNTED: not known */
     uint32_t window;
-    int year_from, year_to;
+    int year_from, year_to; /* SAID_YEARS */
+    struct condition
+        conditions[CONDITIONS_MAX]; /* SAID_FIGURES: all of them; else an amount of money */
+    size_t condition_count;
     double idf;
 };
 

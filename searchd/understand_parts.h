@@ -2,13 +2,13 @@
  *
  *   understand.c  walks the tree of the question and hands each leaf on
  *   cut.c         cuts a run of text into units
- *   figures.c     finds what is a condition on figures in it
  *   unit.c        gives a unit its terms, the names it stands for, its weight
  *   widen.c       finds what else would do in a unit's place
  */
 #ifndef SEARCHD_UNDERSTAND_PARTS_H
 #define SEARCHD_UNDERSTAND_PARTS_H
 #include "dict/buf.h"
+#include "dict/era.h"
 #include "searchd/freq.h"
 #include "searchd/understand.h"
 
@@ -22,6 +22,10 @@ struct reader {
     bool corrected;
     struct buf mended; /* the query with its corrections */
     size_t copied;     /* bytes of the query already in mended */
+};
+
+enum {
+    FIGURES_SHARE = 50, /* a year or a figure is taken to hold for one record in so many */
 };
 
 /* ---- unit.c ---- */
@@ -55,6 +59,10 @@ bool unit_name(struct reader *w, struct unit *u, enum facet f, struct slice valu
 bool unit_place(struct reader *w, struct unit *u, struct slice word, struct err *err);
 /* Everything that word names. */
 bool unit_find_names(struct reader *w, struct unit *u, struct slice word, struct err *err);
+/* The unit is of those years. */
+void unit_years(struct reader *w, struct unit *u, const struct years *y);
+/* The unit is an amount of money in yen, however it is written. */
+bool unit_amount(struct reader *w, struct unit *u, int64_t yen, struct err *err);
 /* Names, widens and weighs a unit whose typed wording is filled. alone: nothing else stands in
  * its run, so that pieces of it may be looked for. */
 bool unit_finish(struct reader *w, struct unit *u, bool alone, struct err *err);
@@ -69,17 +77,10 @@ bool widen_parts(struct reader *w, struct unit *u, struct err *err);
 bool widen_guess(struct reader *w, struct unit *u, struct err *err);
 
 bool is_kana(uint32_t c);
+bool is_katakana(uint32_t c);
 bool is_latin(uint32_t c); /* a letter as of romaji */
 /* Is every character of s so, and is there one? */
 bool run_of(struct slice s, bool (*so)(uint32_t c));
-
-/* ---- figures.c ---- */
-
-/* Does text begin with a condition on figures? */
-bool figures_begin(struct slice text);
-/* A unit for the condition on figures that rest begins with; *took its bytes, 0 where rest begins
- * with none. */
-bool figures_read(struct reader *w, struct slice rest, size_t *took, struct err *err);
 
 /* ---- cut.c ---- */
 

@@ -1,6 +1,7 @@
 /* unit.c - see understand_parts.h: the terms of a unit, the names it stands for, its weight. */
 #include "dict/utf8.h"
 #include "searchd/understand_parts.h"
+#include <inttypes.h>
 
 struct slice reader_copy(const struct reader *w, struct slice s)
 {
@@ -132,6 +133,11 @@ bool is_kana(uint32_t c)
     return k == CHAR_HIRAGANA || k == CHAR_KATAKANA;
 }
 
+bool is_katakana(uint32_t c)
+{
+    return char_class(c) == CHAR_KATAKANA;
+}
+
 bool is_latin(uint32_t c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '\'';
@@ -166,6 +172,7 @@ bool unit_finish(struct reader *w, struct unit *u, bool alone, struct err *err)
         if (alone && (chars == 1 || (!u->known && chars <= 4)) && !widen_parts(w, u, err))
             return false;
     }
+    u->hits = wording_least(&u->typed);
     uint32_t freq = w->m->documents;
     for (size_t i = 0; i < u->typed.count; i++)
         if (u->typed.freqs[i] < freq)
@@ -188,5 +195,34 @@ bool unit_bigrams(struct reader *w, struct unit *u, const struct tokens *t, stru
         return err_nomem(err, "query");
     for (size_t i = 0; i < t->bigram_count && u->bigram_count < UNIT_BIGRAMS_MAX; i++)
         u->bigrams[u->bigram_count++] = reader_copy(w, t->bigrams[i]);
+    return true;
+}
+
+void unit_years(struct reader *w, struct unit *u, const struct years *y)
+{
+    u->year_from = y->from;
+    u->year_to = y->to;
+    u->hits = UNIT_UNCOUNTED;
+    u->known = true;
+    u->idf = idf_of(w->m->documents / FIGURES_SHARE, w->m->documents);
+}
+
+bool unit_amount(struct reader *w, struct unit *u, int64_t yen, struct err *err)
+{
+    u->conditions[u->condition_count++] = (struct condition){FIGURE_BUDGET, yen, yen};
+    u->space = SPACE_CANON;
+    u->typed = (struct wording){.text = u->text,
+                                .terms = talloc_array(w->mem, struct slice, 1),
+                                .freqs = talloc_array(w->mem, uint32_t, 1),
+                                .count = 1};
+    if (!u->typed.terms || !u->typed.freqs)
+        return err_nomem(err, "query");
+    char *term = talloc_asprintf(w->mem, "n%" PRId64 "円", yen);
+    u->typed.terms[0] = slice_of(term ? term : "");
+    if (!term_freq(w->b, w->mem, SPACE_CANON, u->typed.terms[0], &u->typed.freqs[0], err))
+        return false;
+    u->hits = u->typed.freqs[0];
+    u->known = u->hits > 0;
+    u->idf = idf_of(u->typed.freqs[0], w->m->documents);
     return true;
 }

@@ -146,6 +146,17 @@ bool widen_parts(struct reader *w, struct unit *u, struct err *err)
     return true;
 }
 
+/* Is text one word of the dictionary in katakana? Then it is no error, only unknown to the
+ * papers: スキー is not スキル. */
+static bool is_loanword(struct reader *w, struct slice text, bool *ret, struct err *err)
+{
+    struct tokens t;
+    if (!analysis_run(w->b->analysis, text, &t, err))
+        return false;
+    *ret = t.count == 1 && t.at[0].known && run_of(text, is_katakana);
+    return true;
+}
+
 bool widen_guess(struct reader *w, struct unit *u, struct err *err)
 {
     struct slice kana = {NULL, 0}, terms[8];
@@ -182,6 +193,11 @@ bool widen_guess(struct reader *w, struct unit *u, struct err *err)
         }
     }
     if (added || u->known)
+        return true;
+    bool word;
+    if (!is_loanword(w, u->text, &word, err))
+        return false;
+    if (word)
         return true;
     struct slice right;
     if (!correct_spelling(w->b, w->mem, u->text, &right, err))

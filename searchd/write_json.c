@@ -89,13 +89,22 @@ static void put_hit(struct buf *out, const struct answer_hit *h, bool full)
     buf_putc(out, '}');
 }
 
+/* An end that is open is null. */
+static void put_years(struct buf *out, const char *before, int from, int to)
+{
+    buf_printf(out, from > YEARS_FIRST ? "%s{\"from\":%d" : "%s{\"from\":null", before, from);
+    buf_printf(out, to < YEARS_LAST ? ",\"to\":%d}" : ",\"to\":null}", to);
+}
+
 static void put_said(struct buf *out, const struct said *s)
 {
     buf_puts(out, "{\"text\":");
     buf_put_json(out, s->text);
     buf_printf(out, ",\"kind\":\"%s\",\"terms\":", said_name(s->kind));
     put_list(out, s->terms, s->term_count);
-    buf_printf(out, ",\"hits\":%u,\"weight\":%.3f", s->hits, s->weight);
+    if (s->counted)
+        buf_printf(out, ",\"hits\":%u", s->hits);
+    buf_printf(out, ",\"weight\":%.3f", s->weight);
     put_bool(out, "excluded", s->excluded);
     put_bool(out, "dropped", s->dropped);
     put_bool(out, "relaxed", s->relaxed);
@@ -107,7 +116,7 @@ static void put_said(struct buf *out, const struct said *s)
         buf_putc(out, '}');
     }
     if (s->kind == SAID_YEARS)
-        buf_printf(out, ",\"years\":{\"from\":%d,\"to\":%d}", s->year_from, s->year_to);
+        put_years(out, ",\"years\":", s->year_from, s->year_to);
     buf_puts(out, ",\"added\":[");
     for (size_t i = 0; i < s->widening_count; i++) {
         buf_puts(out, i ? ",{\"text\":" : "{\"text\":");
@@ -145,8 +154,7 @@ static void put_interpretation(struct buf *out, const struct answer *a,
         }
     buf_puts(out, "},\"years\":[");
     for (size_t i = 0; i < p->year_count; i++)
-        buf_printf(out, "%s{\"from\":%d,\"to\":%d}", i ? "," : "", p->years[i].from,
-                   p->years[i].to);
+        put_years(out, i ? "," : "", p->years[i].from, p->years[i].to);
     buf_puts(out, "]");
     put_bool(out, "relaxed", in->relaxed);
     put_bool(out, "sentence", in->sentence);

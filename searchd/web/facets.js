@@ -72,7 +72,7 @@ export function chips(state, answer, titles, go, redraw) {
     if (word.dropped) continue;
     const label = [h('b', null, word.text),
       word.names && word.names.value !== word.text && h('span', { class: 'soft' }, `${FACETS[word.names.facet] ?? fieldName(word.names.facet)}「${valueName(word.names.facet, word.names.value, titles)}」`),
-      word.years && h('span', { class: 'soft' }, word.years.from === word.years.to ? `${word.years.from}年` : `${word.years.from}〜${word.years.to}年`),
+      word.years && h('span', { class: 'soft' }, word.years.from === word.years.to ? `${word.years.from}年` : `${word.years.from ?? ''}〜${word.years.to ?? ''}年`),
       word.excluded && h('span', { class: 'soft' }, '除く')];
     const rest = withoutWord(state.q, word.text);
     list.push(chip(word.excluded ? 'not' : word.relaxed ? 'weak' : '', label, word.hits, word.text, rest !== state.q && (() => go(changed(state, { q: rest })))));

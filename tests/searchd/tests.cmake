@@ -1,8 +1,11 @@
 include(${CMAKE_CURRENT_LIST_DIR}/server.cmake)
 add_room_test(test_match ROOM searchd)
+add_room_test(test_figures ROOM searchd)
 add_room_test(test_params ROOM searchd)
 add_room_test(test_question ROOM searchd)
 add_room_test(test_page_words ROOM searchd)
+add_room_test(test_understand ROOM searchd)
+target_sources(test_understand PRIVATE searchd/small.c)
 
 # What an officer relies on, over corpus/facts.
 add_test(NAME searchd/test_officer
