@@ -29,5 +29,10 @@ foreach(reader offices projects minutes plan guide jsonl tsv csv markdown html t
   fuzz_target(fuzz_${reader} SOURCES fuzz/fuzz_reader.c SEEDS ${reader} LIBRARIES corpus
     DEFINITIONS FUZZ_FORMAT=FORMAT_${format})
 endforeach()
-fuzz_target(fuzz_record SOURCES fuzz/fuzz_record.c SEEDS record LIBRARIES corpus ROUNDS 2000)
+fuzz_target(fuzz_record SOURCES fuzz/fuzz_record.c SEEDS record LIBRARIES indexer ROUNDS 2000)
+fuzz_target(fuzz_question SOURCES fuzz/fuzz_question.c SEEDS question LIBRARIES searchd ROUNDS 2000)
+fuzz_target(fuzz_params SOURCES fuzz/fuzz_params.c SEEDS params LIBRARIES searchd_http ROUNDS 2000)
+fuzz_target(fuzz_snippet SOURCES fuzz/fuzz_snippet.c SEEDS snippet LIBRARIES searchd ROUNDS 2000)
+fuzz_target(fuzz_answer SOURCES fuzz/fuzz_answer.c SEEDS answer
+  LIBRARIES searchd_http PkgConfig::JANSSON DEFINITIONS FUZZ_FACTS="${PROJECT_SOURCE_DIR}/corpus/facts")
 fuzz_target(fuzz_http SOURCES fuzz/fuzz_http.c SEEDS http LIBRARIES searchd_http ROUNDS 2000)
