@@ -10,7 +10,7 @@ enum {
 };
 
 static const char JSON_TYPE[] = "application/json; charset=utf-8";
-static const char DOCUMENTS[] = "/api/documents/";
+#define DOCUMENTS SLICE_LIT("/api/documents/")
 
 enum route {
     ROUTE_NONE,
@@ -35,8 +35,7 @@ static enum route route_of(struct slice path)
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
         if (slice_eq(path, slice_of(table[i].path)))
             return table[i].route;
-    struct slice documents = SLICE_LIT("/api/documents/");
-    return slice_starts(path, documents) && path.len > documents.len ? ROUTE_DOCUMENT : ROUTE_NONE;
+    return slice_starts(path, DOCUMENTS) && path.len > DOCUMENTS.len ? ROUTE_DOCUMENT : ROUTE_NONE;
 }
 
 bool api_knows(struct slice path)
@@ -189,7 +188,7 @@ static bool answer(struct backend *b, const struct api_request *req, TALLOC_CTX 
         return one_param(req, NULL, &value, NULL, err) && reply_facets(b, mem, &resp->body, err);
     case ROUTE_DOCUMENT:
         return one_param(req, NULL, &value, NULL, err) &&
-               reply_document(b, mem, slice_sub(req->path, sizeof(DOCUMENTS) - 1, req->path.len),
+               reply_document(b, mem, slice_sub(req->path, DOCUMENTS.len, req->path.len),
                               &resp->body, err);
     case ROUTE_NONE: break;
     }

@@ -48,7 +48,7 @@ static struct got *read_real(const char *id, enum format want)
     const char *shared = getenv("SENREI_SHARED");
     char dir[1000];
     struct source *src;
-    size_t count;
+    size_t count = 0;
     struct err err;
     snprintf(dir, sizeof(dir), "%s/originals", shared ? shared : "");
     TALLOC_CTX *mem = talloc_new(NULL);

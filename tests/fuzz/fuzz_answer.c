@@ -36,8 +36,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     (void)argc;
     (void)argv;
     const char *dir;
-    struct analyzer *analyzer;
-    struct vocab *vocab;
+    struct analyzer *analyzer = NULL;
+    struct vocab *vocab = NULL;
     struct err err;
     if (!mkdtemp(folder))
         give_up("no temporary folder");
