@@ -206,10 +206,15 @@ def main():
         try:
             port = int(bare.stdout.readline())
             load(o.floors, daemon.port, 16, 1, mixed[:50], work)
-            r = [(load(o.floors, port, 16, o.seconds, mixed[:50], work)["qps"], load(o.floors, daemon.port, 16, o.seconds, mixed[:50], work)["qps"]) for _ in range(o.rounds)]
-            floor_qps = statistics.median(x[0] for x in r)
-            tell("bare libevent server", floor_qps, "q/s")
-            tell("cached, 16 connections", statistics.median(x[1] for x in r), "q/s", statistics.median(x[1] / x[0] for x in r), "bare libevent")
+            floor_qps = 0
+            for n in (16, 64):
+                r = [(load(o.floors, port, n, o.seconds, mixed[:50], work), load(o.floors, daemon.port, n, o.seconds, mixed[:50], work)) for _ in range(o.rounds)]
+                bare_qps, bare_p99 = median([x[0] for x in r], "qps"), median([x[0] for x in r], "p99_ms")
+                floor_qps = floor_qps or bare_qps
+                tell("bare libevent server, %d connections" % n, bare_qps, "q/s")
+                tell("bare libevent server, %d connections" % n, bare_p99, "ms p99")
+                tell("cached, %d connections" % n, median([x[1] for x in r], "qps"), "q/s", statistics.median(x[1]["qps"] / x[0]["qps"] for x in r), "bare libevent")
+                tell("cached, %d connections" % n, median([x[1] for x in r], "p99_ms"), "ms p99", statistics.median(x[1]["p99_ms"] / x[0]["p99_ms"] for x in r), "bare libevent")
             tell("mixed uncached, 16 connections", asked[16, "off"], "q/s", asked[16, "off"] / floor_qps, "bare libevent")
         finally:
             bare.send_signal(signal.SIGTERM)

@@ -14,6 +14,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
+static TALLOC_CTX *forever; /* holds all below */
 static struct backend *backend;
 static struct shared shared;
 static char folder[] = "/tmp/senrei-fuzz-XXXXXX";
@@ -39,11 +40,12 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     struct analyzer *analyzer = NULL;
     struct vocab *vocab = NULL;
     struct err err;
+    forever = talloc_new(NULL);
     if (!mkdtemp(folder))
         give_up("no temporary folder");
     atexit(remove_index);
-    if (!data_dir(NULL, &dir, &err) || !analyzer_open(NULL, dir, &analyzer, &err) ||
-        !vocab_open(NULL, dir, &vocab, &err))
+    if (!data_dir(forever, &dir, &err) || !analyzer_open(forever, dir, &analyzer, &err) ||
+        !vocab_open(forever, dir, &vocab, &err))
         give_up(err.msg);
     static const char *const sources[] = {FUZZ_FACTS};
     struct run_options o = {.index = folder,
@@ -54,11 +56,11 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
                             .memory = 64 << 20,
                             .quiet = true};
     struct run_report report = {0};
-    if (!run_index(NULL, &o, analyzer, vocab, &report, &err))
+    if (!run_index(forever, &o, analyzer, vocab, &report, &err))
         give_up(err.msg);
     shared = (struct shared){
         .analyzer = analyzer, .vocab = vocab, .indexes = &index_dir, .index_count = 1};
-    if (!backend_open(NULL, &shared, &backend, &err))
+    if (!backend_open(forever, &shared, &backend, &err))
         give_up(err.msg);
     return 0;
 }
