@@ -2,11 +2,11 @@
 #include "dict/canon.h"
 #include "dict/entries.h"
 #include "dict/lexeme.h"
+#include "dict/morph.h"
 #include "dict/normalize.h"
 #include "dict/stamp.h"
 #include "dict/utf8.h"
 #include <inttypes.h>
-#include <mecab.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -89,9 +89,9 @@ bool analyzer_open(TALLOC_CTX *mem, const char *data_dir, struct analyzer **ret,
         goto fail;
     char name[] = "senrei", no_rc[] = "-r", null[] = "/dev/null", opt_d[] = "-d", opt_u[] = "-u";
     char *args[] = {name, no_rc, null, opt_d, folder, opt_u, user};
-    a->model = mecab_model_new((int)(sizeof(args) / sizeof(args[0])), args);
-    if (!a->model) {
-        err_set(err, ERR_STORE, "MeCab with %s and %s: %s", folder, user, mecab_strerror(NULL));
+    struct err why;
+    if (!morph_open((int)(sizeof(args) / sizeof(args[0])), args, &a->model, &why)) {
+        err_set(err, why.code, "MeCab with %s and %s: %s", folder, user, why.msg);
         goto fail;
     }
     snprintf(a->stamp, sizeof(a->stamp), "%016" PRIx64, stamp);
@@ -114,9 +114,9 @@ struct analysis *analysis_new(TALLOC_CTX *mem, const struct analyzer *a)
         return NULL;
     an->analyzer = a;
     talloc_set_destructor(an, free_analysis);
-    an->tagger = mecab_model_new_tagger(a->model);
-    an->lattice = mecab_model_new_lattice(a->model);
-    an->inner = mecab_model_new_lattice(a->model);
+    an->tagger = morph_tagger(a->model);
+    an->lattice = morph_lattice(a->model);
+    an->inner = morph_lattice(a->model);
     an->space.mem = an;
     an->notes = talloc_new(an);
     if (an->tagger && an->inner)
@@ -333,9 +333,8 @@ static bool cut_japanese(struct run *r, size_t at, size_t end)
         r->norm.ptr[at - 1] <= '9')
         from = at - 1;
     mecab_lattice_t *lattice = r->an->lattice;
-    mecab_lattice_set_sentence2(lattice, r->norm.ptr + from, end - from);
-    if (!mecab_parse_lattice(r->an->tagger, lattice))
-        return err_set(r->err, ERR_BUG, "MeCab: %s", mecab_lattice_strerror(lattice));
+    if (!morph_parse(r->an->tagger, lattice, slice_sub(r->norm, from, end), 0, r->err))
+        return false;
     size_t numerals = end; /* where the numerals before this node began, or end */
     const mecab_node_t *node = mecab_lattice_get_bos_node(lattice)->next;
     for (; node; node = node->next) {

@@ -51,7 +51,9 @@ static struct slot *slot_of(struct slot *slots, size_t cap, const char *feature)
 static bool find_parts(struct entries *lex, struct slice surface, struct lexeme *x, struct err *err)
 {
     struct part found[PARTS_MAX];
-    size_t count = parts_of(lex->tagger, lex->inner, surface, found);
+    size_t count;
+    if (!parts_of(lex->tagger, lex->inner, surface, found, &count, err))
+        return false;
     if (count < 2)
         return true;
     const char *features[PARTS_MAX]; /* the nodes do not live beyond the next use of inner */

@@ -5,7 +5,7 @@
 #ifndef DICT_ENTRIES_H
 #define DICT_ENTRIES_H
 #include "dict/lexeme.h"
-#include <mecab.h>
+#include "dict/morph.h"
 
 /* One at a time. Bounded by the size of the dictionary. */
 struct entries;

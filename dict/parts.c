@@ -2,15 +2,6 @@
 #include "dict/utf8.h"
 #include <limits.h>
 
-/* Parses noun with a word boundary forced at byte `at`; the last node, NULL on failure. */
-static const mecab_node_t *parse_cut(mecab_t *tagger, mecab_lattice_t *lattice, struct slice noun,
-                                     size_t at)
-{
-    mecab_lattice_set_sentence2(lattice, noun.ptr, noun.len); /* forgets constraints */
-    mecab_lattice_set_boundary_constraint(lattice, at, MECAB_TOKEN_BOUNDARY);
-    return mecab_parse_lattice(tagger, lattice) ? mecab_lattice_get_eos_node(lattice) : NULL;
-}
-
 /* What a word of one character adds to the cost of a way, so that 甲南 大学 comes before 甲南大 学, yet
  * 北海道 庁 before 北海 道庁. By trial on the organizations and places of the dictionary. */
 enum { SINGLE_COST = 2500 };
@@ -29,29 +20,35 @@ static long cost_of_way(mecab_lattice_t *lattice, const mecab_node_t *end)
     return cost;
 }
 
-size_t parts_of(mecab_t *tagger, mecab_lattice_t *lattice, struct slice noun,
-                struct part parts[PARTS_MAX])
+bool parts_of(mecab_t *tagger, mecab_lattice_t *lattice, struct slice noun,
+              struct part parts[PARTS_MAX], size_t *count, struct err *err)
 {
     long best = LONG_MAX;
-    size_t best_at = 0, n;
+    size_t best_at = 0, n, found = 0;
     for (size_t at = 0; at < noun.len; at += n) {
         utf8_at(noun, at, &n);
-        const mecab_node_t *end = at ? parse_cut(tagger, lattice, noun, at) : NULL;
-        long cost = end ? cost_of_way(lattice, end) : LONG_MAX;
+        if (at == 0)
+            continue;
+        if (!morph_parse(tagger, lattice, noun, at, err))
+            return false;
+        long cost = cost_of_way(lattice, mecab_lattice_get_eos_node(lattice));
         if (cost < best) {
             best = cost;
             best_at = at;
         }
     }
-    size_t count = 0;
-    if (best_at && parse_cut(tagger, lattice, noun, best_at)) {
-        const mecab_node_t *node = mecab_lattice_get_bos_node(lattice)->next;
-        for (; node && node->stat != MECAB_EOS_NODE; node = node->next) {
-            if (count == PARTS_MAX)
-                return 0;
-            size_t start = (size_t)(node->surface - noun.ptr);
-            parts[count++] = (struct part){node, start, start + node->length};
-        }
+    *count = 0;
+    if (!best_at)
+        return true;
+    if (!morph_parse(tagger, lattice, noun, best_at, err))
+        return false;
+    const mecab_node_t *node = mecab_lattice_get_bos_node(lattice)->next;
+    for (; node && node->stat != MECAB_EOS_NODE; node = node->next) {
+        if (found == PARTS_MAX)
+            return true;
+        size_t start = (size_t)(node->surface - noun.ptr);
+        parts[found++] = (struct part){node, start, start + node->length};
     }
-    return count;
+    *count = found;
+    return true;
 }

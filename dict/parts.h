@@ -6,8 +6,7 @@
  */
 #ifndef DICT_PARTS_H
 #define DICT_PARTS_H
-#include "dict/slice.h"
-#include <mecab.h>
+#include "dict/morph.h"
 
 /* A word of the dictionary within an entry. */
 struct part {
@@ -19,9 +18,9 @@ enum { PARTS_MAX = 8 };
 
 /* The best way to cut noun (kanji alone, borrowed until the lattice is used again) in two or more
  * known words, the cheapest one with few words of one character;
- * returns their number, 0 where there is no way or more than PARTS_MAX words.
+ * *count: their number, 0 where there is no way or more than PARTS_MAX words.
  * Whether the words are of a fitting kind is for the caller to see. lattice: one at a time, left
- * without constraints. */
-size_t parts_of(mecab_t *tagger, mecab_lattice_t *lattice, struct slice noun,
-                struct part parts[PARTS_MAX]);
+ * without constraints. Errors: ERR_NOMEM. */
+bool parts_of(mecab_t *tagger, mecab_lattice_t *lattice, struct slice noun,
+              struct part parts[PARTS_MAX], size_t *count, struct err *err);
 #endif
