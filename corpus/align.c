@@ -1,5 +1,6 @@
 #include "corpus/align.h"
 #include "corpus/cell.h"
+#include "corpus/readers.h"
 #include "dict/buf.h"
 #include "dict/utf8.h"
 #include <float.h>
@@ -210,7 +211,7 @@ static struct slice join(TALLOC_CTX *mem, struct slice a, struct slice b)
     if (!(wide(a, true) && wide(b, false)))
         buf_putc(&buf, ' ');
     buf_put_slice(&buf, b);
-    return buf_ok(&buf) ? buf_slice(&buf) : (struct slice){0};
+    return buf_ok(&buf) ? buf_slice(&buf) : reading_lost((struct slice){0});
 }
 
 static bool make_runs(struct search *s)
@@ -551,8 +552,11 @@ bool align_row(TALLOC_CTX *mem, const struct schema *schema, const struct align_
     for (int i = 0; i < MOVES_MAX && move_one(s, &a); i++)
         ;
     for (size_t c = 0; c < schema->count; c++)
-        if (a.field[c].how == ALIGN_JOINED)
-            a.field[c].text.ptr = talloc_memdup(mem, a.field[c].text.ptr, a.field[c].text.len);
+        if (a.field[c].how == ALIGN_JOINED) {
+            struct slice text = a.field[c].text;
+            text.ptr = talloc_memdup(mem, text.ptr, text.len);
+            a.field[c].text = text.ptr ? text : reading_lost((struct slice){0});
+        }
     talloc_free(s);
     *ret = a;
     return true;

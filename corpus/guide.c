@@ -45,7 +45,7 @@ static struct slice joined(struct guide *g, struct slice a, const char *between,
     if (a.len == 0 || b.len == 0)
         return a.len ? a : b;
     char *p = talloc_asprintf(g->r->mem, "%.*s%s%.*s", SLICE_ARG(a), between, SLICE_ARG(b));
-    return p ? slice_of(p) : a;
+    return p ? slice_of(p) : reading_lost(a);
 }
 
 /* "1. 制度" without its number. */

@@ -106,7 +106,7 @@ static struct slice take(struct html *h)
     struct slice s = slice_trim(buf_slice(&h->text));
     char *own = talloc_strndup(h->r->mem, s.len ? s.ptr : "", s.len);
     buf_clear(&h->text);
-    return own ? (struct slice){own, s.len} : (struct slice){0};
+    return own ? (struct slice){own, s.len} : reading_lost((struct slice){0});
 }
 
 /* Ends the block of text that is open. */

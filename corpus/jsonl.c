@@ -1,5 +1,6 @@
 #include "corpus/readers.h"
 #include <jansson.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -100,6 +101,8 @@ static bool emit_object(struct reading *r, json_t *o, uint32_t no, struct err *e
         return true;
     }
     char *kind_own = known ? talloc_strndup(r->mem, kind.ptr, kind.len) : NULL;
+    if (known && !kind_own)
+        return err_nomem(err, "a record");
     struct record *rec = reading_record(r, kind_own ? kind_own : "document", local_id(r, id), no);
     talloc_free(kind_own);
     if (!rec)
@@ -132,13 +135,31 @@ static bool emit_object(struct reading *r, json_t *o, uint32_t no, struct err *e
     return reading_emit(r, rec, err);
 }
 
+/* Where an allocation fails, jansson often speaks of broken syntax: so they are watched. */
+static void *watched_malloc(size_t size)
+{
+    void *p = malloc(size);
+    if (!p)
+        reading_lost((struct slice){0});
+    return p;
+}
+
+static void watch_allocations(void)
+{
+    json_set_alloc_funcs(watched_malloc, free);
+}
+
 bool jsonl_line(struct reading *r, struct slice line, uint32_t no, struct err *err)
 {
     line = slice_trim(line);
     if (line.len == 0)
         return true;
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, watch_allocations);
     json_error_t why;
     json_t *o = json_loadb(line.ptr, line.len, 0, &why);
+    if (!o && reading_has_lost())
+        return err_nomem(err, "a record");
     if (!o) {
         reading_skip(r, no, "no JSON: %s (column %d)", why.text, why.column);
         return true;

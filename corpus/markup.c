@@ -1,6 +1,7 @@
 /* Marks of other formats within running text: leader dots, tags, links; and nearness of two
  * headings. */
 #include "corpus/prose.h"
+#include "corpus/readers.h"
 #include "dict/utf8.h"
 #include <ctype.h>
 #include <strings.h>
@@ -39,7 +40,7 @@ struct slice prose_squeeze(TALLOC_CTX *mem, struct slice s)
     char *out = talloc_size(mem, s.len + 1);
     size_t n = 0;
     if (!out)
-        return (struct slice){0};
+        return reading_lost((struct slice){0});
     for (size_t at = 0, len; at < s.len; at += len) {
         if (char_class(utf8_at(s, at, &len)) == CHAR_SPACE)
             continue;
@@ -162,5 +163,5 @@ struct slice prose_untag(TALLOC_CTX *mem, struct slice s)
             while (at < s.len && s.ptr[at] == ' ')
                 at++;
     }
-    return buf_ok(&out) ? slice_trim(buf_slice(&out)) : s;
+    return buf_ok(&out) ? slice_trim(buf_slice(&out)) : reading_lost(s);
 }

@@ -56,7 +56,7 @@ static struct slice join(struct minutes *m, struct slice a, struct slice b)
     if (a.len == 0 || b.len == 0 || a.len + b.len > HEADINGS_BYTES)
         return a.len ? a : b;
     char *p = talloc_asprintf(m->r->mem, "%.*s %.*s", SLICE_ARG(a), SLICE_ARG(b));
-    return p ? slice_of(p) : a;
+    return p ? slice_of(p) : reading_lost(a);
 }
 
 static bool set(struct record *rec, const char *key, struct slice s, struct err *err)

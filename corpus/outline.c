@@ -179,7 +179,7 @@ static bool flush(struct outline *o, bool leaf, struct err *err)
 static struct slice joined(struct outline *o, struct slice a, const char *between, struct slice b)
 {
     char *p = talloc_asprintf(o->r->mem, "%.*s%s%.*s", SLICE_ARG(a), between, SLICE_ARG(b));
-    return p ? slice_of(p) : a;
+    return p ? slice_of(p) : reading_lost(a);
 }
 
 static void push(struct outline *o, int rank, struct slice path, struct slice title, uint32_t line)

@@ -63,8 +63,10 @@ static bool fill(int fd, struct buf *b, size_t max, bool *end, struct err *err)
     while (max > 0) {
         size_t step = max < READ_STEP ? max : READ_STEP;
         char *to = buf_reserve(b, step);
-        if (!to)
+        if (!to && step > b->max - b->len)
             return err_set(err, ERR_INPUT, "more than %zu bytes", b->max);
+        if (!to)
+            return err_nomem(err, "a document");
         ssize_t n = read(fd, to, step);
         if (n < 0 && errno == EINTR)
             continue;
@@ -272,11 +274,14 @@ bool corpus_read(const struct source *src, enum format format, const struct voca
     if (fd < 0)
         return err_set(err, ERR_INPUT, "%s: %s", src->path, strerror(errno));
     r.mem = talloc_new(NULL);
+    reading_begin();
     if (format == FORMAT_AUTO)
         format = format_of_kind(src->kind);
     enum format got = format;
     struct err why = {0};
     bool ok = r.mem ? read_open(&r, fd, format, &got, &why) : err_nomem(&why, "a document");
+    if (reading_has_lost())
+        ok = err_nomem(&why, "a document");
     talloc_free(r.mem);
     if (!standard)
         close(fd);

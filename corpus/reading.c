@@ -3,6 +3,25 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+/* Of the document that this thread reads. */
+static _Thread_local bool lost;
+
+struct slice reading_lost(struct slice less)
+{
+    lost = true;
+    return less;
+}
+
+bool reading_has_lost(void)
+{
+    return lost;
+}
+
+void reading_begin(void)
+{
+    lost = false;
+}
+
 enum { MESSAGE_MAX = 300 }; /* bytes of a told reason */
 
 struct record *reading_record(struct reading *r, const char *kind, struct slice local,
@@ -57,6 +76,10 @@ static size_t bytes_of(const struct record *rec)
 bool reading_emit(struct reading *r, struct record *rec, struct err *err)
 {
     const struct source *src = r->src;
+    if (lost) {
+        talloc_free(rec);
+        return err_nomem(err, "text of a record");
+    }
     if (rec->title.len == 0 && src->title.len) {
         rec->title = record_copy(rec, src->title);
         if (!rec->title.ptr) {

@@ -146,9 +146,11 @@ static bool add_folder(struct found *f, const char *dir, int depth)
         return err_set(f->err, ERR_INPUT, "%s: %s", dir, strerror(errno));
     bool ok = true;
     for (int i = 0; i < n; i++) {
-        char *path = ok && !is_beside(names[i]->d_name)
-                         ? talloc_asprintf(f->mem, "%s/%s", dir, names[i]->d_name)
-                         : NULL;
+        char *path = NULL;
+        if (ok && !is_beside(names[i]->d_name)) {
+            path = talloc_asprintf(f->mem, "%s/%s", dir, names[i]->d_name);
+            ok = path || err_nomem(f->err, "sources");
+        }
         struct stat st;
         if (path && stat(path, &st) == 0) {
             /* Beside a sources.tsv only what it names is a document; folders below stand for

@@ -1,5 +1,6 @@
 #include "corpus/table.h"
 #include "corpus/cell.h"
+#include "corpus/readers.h"
 #include "corpus/table_learn.h"
 #include "dict/buf.h"
 #include "dict/utf8.h"
@@ -85,8 +86,7 @@ static struct slice *both(TALLOC_CTX *mem, const struct table_row *a, const stru
         if (out[n - 1].len && b->cells[0].len && utf8_at(b->cells[0], 0, &len) < 0x2E80)
             buf_putc(&buf, ' ');
         buf_put_slice(&buf, b->cells[0]);
-        if (buf_ok(&buf))
-            out[n - 1] = buf_slice(&buf);
+        out[n - 1] = buf_ok(&buf) ? buf_slice(&buf) : reading_lost(out[n - 1]);
         from = 1;
     }
     for (size_t i = from; i < nb; i++)

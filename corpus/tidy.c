@@ -1,5 +1,6 @@
 #include "corpus/tidy.h"
 #include "corpus/cell.h"
+#include "corpus/readers.h"
 #include "dict/buf.h"
 #include "dict/utf8.h"
 
@@ -55,7 +56,7 @@ struct slice tidy_append(TALLOC_CTX *mem, struct slice a, struct slice b)
     buf_put_slice(&buf, a);
     buf_putc(&buf, ' ');
     buf_put_slice(&buf, b);
-    return buf_ok(&buf) ? buf_slice(&buf) : a;
+    return buf_ok(&buf) ? buf_slice(&buf) : reading_lost(a);
 }
 
 /* What stands at a blank: before and behind it. */
@@ -93,7 +94,7 @@ static struct slice each_gap(TALLOC_CTX *mem, struct slice s,
         }
         len = end - i;
     }
-    return buf_ok(&buf) ? buf_slice(&buf) : s;
+    return buf_ok(&buf) ? buf_slice(&buf) : reading_lost(s);
 }
 
 static enum gap_way name_gap(const struct gap *g)

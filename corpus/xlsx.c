@@ -2,6 +2,7 @@
 #include "corpus/sheet_date.h"
 #include <archive.h>
 #include <archive_entry.h>
+#include <errno.h>
 #include <expat.h>
 #include <stdlib.h>
 
@@ -88,7 +89,7 @@ static struct slice keep(struct part *p)
     if (own && s.len)
         memcpy(own, s.ptr, s.len);
     buf_clear(&p->text);
-    return own ? (struct slice){own, s.len} : (struct slice){0};
+    return own ? (struct slice){own, s.len} : reading_lost((struct slice){0});
 }
 
 static void XMLCALL on_text(void *ctx, const char *s, int len)
@@ -321,6 +322,15 @@ static void XMLCALL sheet_start_all(void *ctx, const char *name, const char **at
         sheet_start(ctx, name, attrs);
 }
 
+/* What libarchive says, or that memory ran out. */
+static bool archive_failed(struct archive *a, const char *what, struct err *err)
+{
+    const char *why = archive_error_string(a);
+    if (!why || archive_errno(a) == ENOMEM)
+        return err_nomem(err, "a workbook");
+    return err_set(err, ERR_INPUT, "%s: %s", what, why);
+}
+
 /* Parses the entry that a stands at. total counts the bytes unpacked from the whole file. */
 static bool parse(struct part *p, struct archive *a, const char *name, size_t *total,
                   struct err *err)
@@ -348,14 +358,16 @@ static bool parse(struct part *p, struct archive *a, const char *name, size_t *t
         end = n <= 0;
         *total += n > 0 ? (size_t)n : 0;
         if (n < 0)
-            ok = err_set(err, ERR_INPUT, "%s: %s", name, archive_error_string(a));
+            ok = archive_failed(a, name, err);
         else if (*total > READING_FILE_MAX)
             ok =
                 err_set(err, ERR_INPUT, "%s: more than %zu bytes unpacked", name, READING_FILE_MAX);
         else if (XML_Parse(p->parser, chunk, (int)n, end) == XML_STATUS_ERROR)
-            ok = err_set(err, ERR_INPUT, "%s:%lu: %s", name,
-                         (unsigned long)XML_GetCurrentLineNumber(p->parser),
-                         XML_ErrorString(XML_GetErrorCode(p->parser)));
+            ok = XML_GetErrorCode(p->parser) == XML_ERROR_NO_MEMORY
+                     ? err_nomem(err, "a workbook")
+                     : err_set(err, ERR_INPUT, "%s:%lu: %s", name,
+                               (unsigned long)XML_GetCurrentLineNumber(p->parser),
+                               XML_ErrorString(XML_GetErrorCode(p->parser)));
         else if (p->failed)
             ok = err_nomem(err, "a workbook");
     }
@@ -409,18 +421,17 @@ static bool walk(struct reading *r, struct slice bytes, bool sheets, struct book
     struct archive *a = archive_read_new();
     if (!a)
         return err_nomem(err, "a workbook");
-    archive_read_support_format_zip(a);
-    bool ok = true;
+    bool ok = archive_read_support_format_zip(a) == ARCHIVE_OK || err_nomem(err, "a workbook");
     size_t total = 0;
-    if (archive_read_open_memory(a, bytes.ptr, bytes.len) != ARCHIVE_OK)
-        ok = err_set(err, ERR_INPUT, "not a workbook: %s", archive_error_string(a));
+    if (ok && archive_read_open_memory(a, bytes.ptr, bytes.len) != ARCHIVE_OK)
+        ok = archive_failed(a, "not a workbook", err);
     struct archive_entry *entry;
     while (ok) {
         int rc = archive_read_next_header(a, &entry);
         if (rc == ARCHIVE_EOF)
             break;
         if (rc < ARCHIVE_WARN) {
-            ok = err_set(err, ERR_INPUT, "broken workbook: %s", archive_error_string(a));
+            ok = archive_failed(a, "broken workbook", err);
             break;
         }
         const char *name = archive_entry_pathname(entry);
