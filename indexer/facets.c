@@ -92,9 +92,11 @@ static bool intern(struct facet_table *t, enum facet f, struct slice value, uint
         if (n->count >= FACET_VALUES_MAX)
             return err_set(err, ERR_INPUT, "more than %d values of %s", FACET_VALUES_MAX,
                            facet_name(f));
-        char *copy = talloc_memdup(t, value.ptr, value.len ? value.len : 1);
+        char *copy = talloc_size(t, value.len + 1);
         if (!copy)
             return err_nomem(err, "facets");
+        if (value.len)
+            memcpy(copy, value.ptr, value.len);
         n->at[n->count] = (struct slice){copy, value.len};
         n->table[place] = ++n->count;
     }

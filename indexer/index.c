@@ -33,8 +33,11 @@ bool current_read(const char *dir, struct current *ret, struct err *err)
         return err_set(err, ERR_STORE, "%s: %s", path, strerror(why));
     }
     ssize_t len = read(fd, line, sizeof(line) - 1);
+    int why = errno;
     close(fd);
-    if (len <= 0)
+    if (len < 0)
+        return err_set(err, ERR_STORE, "%s: %s", path, strerror(why));
+    if (len == 0)
         return err_set(err, ERR_STORE, "%s is empty; build the index anew with --full", path);
     line[len] = '\0';
     struct current c = {{0}, 0};

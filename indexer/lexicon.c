@@ -58,7 +58,7 @@ static bool check(struct lexicon *l)
 bool lexicon_open(TALLOC_CTX *mem, const char *path, struct lexicon **ret, struct err *err)
 {
     struct lexicon *l = talloc_zero(mem, struct lexicon);
-    char *file = talloc_asprintf(l, "%s/lexicon", path);
+    char *file = l ? talloc_asprintf(l, "%s/lexicon", path) : NULL;
     if (!file) {
         talloc_free(l);
         return err_nomem(err, "lexicon");

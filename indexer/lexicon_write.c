@@ -122,9 +122,10 @@ bool lexicon_writer_save(struct lexicon_writer *w, const char *dir, uint64_t com
         return err_nomem(err, "lexicon");
     head.checksum = hash_bytes(slice_sub(buf_slice(&file), sizeof(head), file.len), commit);
     memcpy(file.ptr, &head, sizeof(head));
-    if (!write_all(fresh, buf_slice(&file), err))
-        return false;
-    if (rename(fresh, path) != 0)
-        return err_set(err, ERR_STORE, "%s: %s", path, strerror(errno));
-    return true;
+    bool ok = write_all(fresh, buf_slice(&file), err);
+    if (ok && rename(fresh, path) != 0)
+        ok = err_set(err, ERR_STORE, "%s: %s", path, strerror(errno));
+    if (!ok)
+        unlink(fresh); /* a disk that is full wants no half files */
+    return ok;
 }

@@ -2,6 +2,7 @@
  */
 #include "dict/data.h"
 #include "indexer/run.h"
+#include "indexer/store.h"
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -208,6 +209,15 @@ static int work(TALLOC_CTX *mem, struct cli *cli)
     return report.skipped ? EXIT_SKIPPED : EXIT_ALL_READ;
 }
 
+/* The index is as its last commit left it, whenever a run ends. */
+static void end_at_once(void)
+{
+    static const char why[] = "senrei-indexer: out of memory\n";
+    ssize_t told = write(STDERR_FILENO, why, sizeof(why) - 1);
+    (void)told; /* there is nothing left to do about it */
+    _exit(EXIT_FAILED);
+}
+
 int main(int argc, char **argv)
 {
     struct cli cli = {0};
@@ -217,6 +227,7 @@ int main(int argc, char **argv)
     /* Xapian's pending changes go to its tables each 1,000 documents, not 10,000: half the memory
      * and less time (tests/bench). Before any thread begins. */
     setenv("XAPIAN_FLUSH_THRESHOLD", "1000", 0);
+    store_on_terminate(end_at_once);
     TALLOC_CTX *mem = talloc_new(NULL);
     status = work(mem, &cli);
     talloc_free(mem);

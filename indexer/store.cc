@@ -5,7 +5,9 @@
  */
 #include "indexer/store.h"
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
+#include <exception>
 #include <fstream>
 #include <memory>
 #include <new>
@@ -14,6 +16,15 @@
 #include <unordered_map>
 #include <vector>
 #include <xapian.h>
+
+/* Writing failed, and what Xapian then said hides why: a scratch database cannot go back. */
+static bool store_fail_scratch(struct err *err) noexcept
+{
+    int why = errno;
+    bool known = why == ENOSPC || why == EDQUOT || why == EIO;
+    return err_set(err, known ? ERR_STORE : ERR_NOMEM, "a part of the index was not written: %s",
+                   known ? strerror(why) : "no memory, or the disk is full");
+}
 
 /* For use inside catch (...) alone: most derived first. */
 static bool store_fail(struct err *err) noexcept
@@ -27,6 +38,8 @@ static bool store_fail(struct err *err) noexcept
     } catch (const Xapian::DatabaseNotFoundError &e) {
         return err_set(err, ERR_NOT_FOUND, "%s", e.get_msg().c_str());
     } catch (const Xapian::Error &e) {
+        if (e.get_msg().find("cancel() not supported") != std::string::npos)
+            return store_fail_scratch(err);
         const char *why = e.get_error_string();
         return err_set(err, ERR_STORE, "%s: %s%s%s", e.get_type(), e.get_msg().c_str(),
                        why ? ": " : "", why ? why : "");
@@ -107,6 +120,11 @@ static struct store *store_make(TALLOC_CTX *mem)
 
 /* ---- Writing ---- */
 
+void store_on_terminate(void (*end)(void))
+{
+    std::set_terminate(end);
+}
+
 bool store_writer_open(TALLOC_CTX *mem, const char *path, enum store_mode mode,
                        struct store_writer **ret, struct err *err)
 try {
@@ -124,9 +142,9 @@ try {
     talloc_set_destructor(w, store_writer_free);
     try {
         /* Xapian would commit of its own accord every XAPIAN_FLUSH_THRESHOLD documents; within
-         * a transaction it only flushes then. Scratch is nobody's to read: it may commit. */
-        if (mode == STORE_DURABLE)
-            w->db.begin_transaction();
+         * a transaction it only flushes then. And what is given up half-way is forgotten, where
+         * closing would write it: after an error in the midst of that 1.4.22 crashes. */
+        w->db.begin_transaction();
         w->view = store_make(w);
         w->view->db = w->db;
     } catch (...) {
@@ -202,19 +220,16 @@ try {
 
 bool store_commit(struct store_writer *w, struct err *err)
 try {
-    bool durable = true;
-    try {
-        w->db.commit_transaction();
-    } catch (const Xapian::InvalidOperationError &) {
-        durable = false;
-    }
-    if (durable)
-        w->db.begin_transaction();
-    else
-        w->db.commit();
+    w->db.commit_transaction();
+    w->db.begin_transaction();
     return true;
 } catch (...) {
-    return store_fail(err);
+    store_fail(err);
+    try {
+        w->db.begin_transaction(false); /* so that closing does not try once more */
+    } catch (...) {
+    }
+    return false;
 }
 
 bool store_compact(const char *const *paths, size_t count, const char *to, struct err *err)

@@ -47,6 +47,10 @@ struct store_document {
 
 /* ---- Writing ---- */
 
+/* Has end() called, which must not return, where libxapian ends the program: 1.4.22 does when
+ * memory runs out in functions of its own that may not throw. */
+void store_on_terminate(void (*end)(void));
+
 /* One at a time. */
 struct store_writer;
 

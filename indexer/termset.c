@@ -96,7 +96,9 @@ static bool more(struct termset *t, void **at, size_t *cap, size_t each, size_t 
 
 static bool grow_table(struct termset *t)
 {
-    if (!more(t, (void **)&t->known, &t->known_cap, sizeof(t->known[0]), TABLE_FIRST / 2))
+    /* A table that could not be had the last time is asked for again. */
+    if (t->known_count == t->known_cap &&
+        !more(t, (void **)&t->known, &t->known_cap, sizeof(t->known[0]), TABLE_FIRST / 2))
         return false;
     size_t size = t->known_cap * 2;
     uint32_t *table = talloc_zero_size(t, size * sizeof(uint32_t));
@@ -152,7 +154,7 @@ static size_t place_of(const struct termset *t, struct slice prefix, struct slic
 /* Index of prefix + token among the known, made where it is new; false when out of memory. */
 static bool find(struct termset *t, struct slice prefix, struct slice token, uint32_t *ret)
 {
-    if (t->known_count == t->known_cap && !grow_table(t))
+    if (t->known_count * 2 == t->table_size && !grow_table(t))
         return false;
     uint32_t hash = hash_of(prefix, token);
     size_t place = place_of(t, prefix, token, hash);
