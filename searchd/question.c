@@ -393,7 +393,7 @@ static struct ask *text_ask(struct parser *p, struct slice text)
         from = end;
     }
     ask_add(p, all, leaf(p, ASK_WORDS, slice_sub(text, from, text.len)));
-    return all;
+    return all && all->count ? all : NULL; /* too many words were there before */
 }
 
 /* ---- Grammar ---- */
@@ -441,7 +441,7 @@ static struct ask *parse_primary(struct parser *p)
 
 static bool can_be_near(const struct ask *a)
 {
-    return a && (a->kind == ASK_WORDS || a->kind == ASK_PHRASE);
+    return a->kind == ASK_WORDS || a->kind == ASK_PHRASE;
 }
 
 /* primary (NEAR/n primary)* */
@@ -456,8 +456,12 @@ static struct ask *parse_near(struct parser *p)
             break;
         }
         struct ask *b = parse_primary(p);
-        bool chain = a && a->kind == ASK_NEAR;
-        if (!a || !b || !can_be_near(b) || !(chain || can_be_near(a))) {
+        if (!a || !b) {
+            a = a ? a : b;
+            continue;
+        }
+        bool chain = a->kind == ASK_NEAR;
+        if (!can_be_near(b) || !(chain || can_be_near(a))) {
             struct ask *both = ask_new(p, ASK_ALL);
             ask_add(p, both, a);
             ask_add(p, both, b);
