@@ -318,11 +318,22 @@ static bool add_facet(struct build *bd, enum facet facet, enum term_space space,
     return true;
 }
 
+/* s without 等, ほか and the like behind a place. */
+static struct slice without_tail(struct slice s)
+{
+    static const char *const tails[] = {"等", "など", "ほか", "他"};
+    for (size_t i = 0; i < sizeof(tails) / sizeof(tails[0]); i++)
+        if (slice_ends(s, slice_of(tails[i])))
+            return trim(slice_sub(s, 0, s.len - strlen(tails[i])));
+    return s;
+}
+
 /* The place that s names, in the form that records use; false where it is no country or region. */
 static bool country_of(struct build *bd, struct slice s, struct slice *ret)
 {
     struct place place;
-    if (!bd->b->vocab || !vocab_place(bd->b->vocab, s, &place))
+    if (!bd->b->vocab || (!vocab_place(bd->b->vocab, s, &place) &&
+                          !vocab_place(bd->b->vocab, without_tail(s), &place)))
         return false;
     switch (place.kind) {
     case PLACE_COUNTRY:
@@ -362,8 +373,10 @@ static bool add_countries(struct build *bd, struct slice s, bool dots)
     size_t len, at = separator(s, dots, &len);
     if (at == s.len && !dots)
         return add_countries(bd, s, true);
+    /* What no gazetteer knows (簡体字, 各派遣国) is no country: it stays a word of its field. Without
+     * a gazetteer nothing can be told apart. */
     if (at == s.len)
-        return add_facet(bd, FACET_COUNTRY, SPACE_COUNTRY_IS, s);
+        return bd->b->vocab || add_facet(bd, FACET_COUNTRY, SPACE_COUNTRY_IS, s);
     for (;;) {
         if (!add_countries(bd, slice_sub(s, 0, at), dots))
             return false;

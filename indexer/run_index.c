@@ -384,9 +384,12 @@ static bool prune(struct run *run, struct err *err)
 {
     for (size_t i = 0; i < run->report->source_count; i++) {
         struct run_source *s = &run->report->sources[i];
-        bool whole = run->o->prune;
+        /* A record that is not seen may stand in what could not be read: it is kept. */
+        bool whole = run->o->prune && s->skip_count == 0;
         if (s->superseded || s->failed || s->records == 0)
             continue;
+        if (run->o->prune && !whole)
+            run_tell_remark(run->o, s, 0, "nothing is deleted: parts of it could not be read");
         if (!whole && !came_from_elsewhere(run, s, &whole, err))
             return false;
         if (whole && !prune_source(run, s, err))

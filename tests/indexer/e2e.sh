@@ -69,6 +69,14 @@ pruning_deletes_what_a_source_no_longer_has)
   run 0 --index index --prune --stats a.jsonl; is deleted 10; is documents 35
   run 0 --check --index index ;;
 
+pruning_spares_a_source_with_unreadable_parts)
+  records 0 40 >a.jsonl; run 0 --index index a.jsonl
+  { records 0 20; echo '{"id": broken'; records 21 30; } >a.jsonl
+  run 3 --index index --prune --stats a.jsonl; is deleted 0; is documents 40
+  told 'nothing is deleted'
+  records 0 30 >a.jsonl
+  run 0 --index index --prune --stats a.jsonl; is deleted 10; is documents 30 ;;
+
 a_later_source_of_the_same_id_replaces_it_whole)
   mkdir one two; records 0 20 >one/a.jsonl; records 10 25 'より詳しい原文である' >two/a.jsonl
   run 0 --index index --stats one two; is documents 15; told 'one/a.jsonl: note: '

@@ -262,7 +262,9 @@ static void several_countries_are_several_values(void **state)
         {"one", "台湾", "台湾 "},
         {"list", "台湾、タイ", "台湾 タイ "},
         {"middle dots", "台湾・タイ", "台湾 タイ "},
-        {"unknown one is kept", "台湾、どこか", "台湾 どこか "},
+        {"an unknown one is no country", "台湾、どこか", "台湾 "},
+        {"languages are none", "簡体字、タイ", "タイ "},
+        {"and others", "タイ、台湾ほか", "タイ 台湾 "},
         {"empty parts", "、台湾、", "台湾 "},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
