@@ -17,7 +17,8 @@ enum {
 enum opening {
     OPEN_NONE,
     OPEN_SECTION,
-    OPEN_PART, /* (1) of a section */
+    OPEN_GROUP, /* a heading over several parts */
+    OPEN_PART,  /* (1) of a section */
     OPEN_TOPIC,
     OPEN_TURN,
     OPEN_QUESTION,
@@ -35,12 +36,16 @@ struct minutes {
     struct slice meeting;
     char date[16];
     unsigned number;            /* of the last section */
+    unsigned part_number;       /* of the last part in it */
+    unsigned section_hashes;    /* Markdown's # before its heading */
     struct slice section, part; /* as they stand in the key section */
     struct slice heading;       /* all lines of the headings, as printed */
-    struct slice above;         /* those of the section alone */
+    struct slice of_section;    /* that of the section alone */
+    struct slice above;         /* those over the parts */
     bool discussion, in_head, in_preface;
     bool arrows; /* replies are marked with arrows throughout */
     bool judged; /* the role of what is collected is told by its words */
+    bool chair;  /* who gives the floor neither asks nor answers */
     bool alone;  /* nothing stands under the heading yet */
     const char *section_role;
 
@@ -95,12 +100,18 @@ static bool emit_piece(struct minutes *m, struct slice text, struct err *err)
 /* The role of a turn that no mark tells: a question by its words, an answer behind a question. */
 static void judge(struct minutes *m, struct slice text)
 {
-    static const char *const asking[] = {"でしょうか", "ですか", "ますか", "お尋ね",
-                                         "伺いたい",   "質問",   "教えて", "確認したい",
-                                         "いかが",     "お伺い", NULL};
+    static const char *const asking[] = {
+        "でしょうか", "ですか",         "ますか", "お尋ね",     "伺いたい",
+        "質問します", "質問いたします", "教えて", "確認したい", "いかが",
+        "伺います",   "お答えください", NULL};
+    static const char *const chairs[] = {"議長", "委員長", "座長", "司会", "進行役", NULL};
     bool asked = strcmp(m->before, "question") == 0;
+    m->chair = prose_ends_word(m->speaker, chairs) || prose_ends_word(m->affiliation, chairs);
     bool asks = prose_has_word(text, asking) || slice_ends(text, SLICE_LIT("か。"));
-    m->role = asks ? "question" : asked ? "answer" : m->section.len ? m->section_role : "comment";
+    m->role = asks                 ? "question"
+              : asked && !m->chair ? "answer"
+              : m->section.len     ? m->section_role
+                                   : "comment";
     m->judged = false;
 }
 
@@ -108,11 +119,13 @@ static void judge(struct minutes *m, struct slice text)
 static bool flush(struct minutes *m, struct err *err)
 {
     struct slice all = buf_slice(&m->text);
+    m->chair = false;
     if (m->judged && all.len)
         judge(m, all);
     if (all.len) {
         m->alone = false;
-        m->before = m->role;
+        if (!m->chair)
+            m->before = m->role;
     }
     for (size_t at = 0; at < all.len;) {
         struct slice rest = slice_sub(all, at, all.len);
@@ -172,8 +185,8 @@ static bool opens_speech(const struct minutes *m, size_t i)
 
 static bool is_end(struct slice s)
 {
-    static const char *const ends[] = {"（了）",   "(了)", "以上", "（以上）",
-                                       "－以上－", "―了―", NULL};
+    static const char *const ends[] = {"（了）", "(了)",     "以上",   "（以上）", "－以上－",
+                                       "―了―",   "（閉会）", "(閉会)", NULL};
     for (size_t i = 0; ends[i]; i++)
         if (slice_eq(s, slice_of(ends[i])))
             return true;
@@ -187,6 +200,31 @@ static enum mark section_mark(struct slice s, size_t *len, unsigned *n)
     if (mark == MARK_NONE && (*len = prose_bare_number(s, n)) > 0)
         return MARK_NUMBER_DOT;
     return mark;
+}
+
+/* A part of a section: "(2) 橋本氏（…）", "(3)「…」", or the number behind that of the last one. */
+static bool opens_part(const struct minutes *m, size_t i)
+{
+    struct slice s = m->lines[i].text;
+    size_t len;
+    unsigned n;
+    struct person who;
+    if (prose_mark(s, &len, &n) != MARK_NUMBER_PAREN || !m->section.len ||
+        !short_heading(s, HEADING_CHARS + 20))
+        return false;
+    struct slice rest = slice_sub(s, len, s.len);
+    return m->in_head || m->lines[i].hashes > 0 || slice_starts(rest, SLICE_LIT("「")) ||
+           (m->part_number > 0 && n == m->part_number + 1 &&
+            !prose_unfinished(m->lines[i - 1].text)) ||
+           people_line(&m->people, rest, &who);
+}
+
+/* A heading without a number: 【質疑応答】, or one of Markdown's. */
+static bool bare_heading(const struct minutes *m, size_t i, enum mark mark)
+{
+    struct slice s = m->lines[i].text;
+    return short_heading(s, HEADING_CHARS) &&
+           (m->lines[i].hashes > 0 || (mark == MARK_LENS && slice_ends(s, SLICE_LIT("】"))));
 }
 
 static enum opening classify(const struct minutes *m, size_t i)
@@ -207,12 +245,12 @@ static enum opening classify(const struct minutes *m, size_t i)
         short_heading(s, HEADING_CHARS) && rest.len &&
         (n == m->number + 1 || prose_has_word(rest, last_words)))
         return OPEN_SECTION;
-    if (mark == MARK_NUMBER_PAREN && m->section.len && short_heading(s, HEADING_CHARS + 20) &&
-        (m->in_head || slice_starts(rest, SLICE_LIT("「")) || people_line(&m->people, rest, &who)))
+    if (opens_part(m, i))
         return OPEN_PART;
     if (prose_question(s, &n) > 0)
         return OPEN_QUESTION;
-    if (m->text.len && prose_answer(s) > 0 && strcmp(m->role, "question") == 0)
+    if (m->text.len && prose_answer(s) > 0 &&
+        (strcmp(m->role, "question") == 0 || strcmp(m->role, "answer") == 0))
         return OPEN_ANSWER;
     if (people_turn(&m->people, s, &t))
         return OPEN_TURN;
@@ -222,14 +260,25 @@ static enum opening classify(const struct minutes *m, size_t i)
         short_heading(s, TOPIC_CHARS) && opens_speech(m, i + 1) &&
         !(m->in_head && people_line(&m->people, s, &who)))
         return OPEN_TOPIC;
+    if (bare_heading(m, i, mark))
+        return m->section.len && m->lines[i].hashes > m->section_hashes && m->section_hashes
+                   ? OPEN_TOPIC
+                   : OPEN_SECTION;
+    if (mark == MARK_NONE && m->part.len && !m->in_head &&
+        !prose_unfinished(m->lines[i - 1].text) && short_heading(s, TOPIC_CHARS) &&
+        i + 1 < m->count && opens_part(m, i + 1))
+        return OPEN_GROUP;
     return OPEN_NONE;
 }
 
 static const char *role_of(struct slice heading, bool *discussion)
 {
-    static const char *const talks[] = {
-        "質疑", "ディスカッション", "討議", "討論", "意見交換", "Q&A", "協議", "審議", "議事",
-        NULL};
+    static const char *const talks[] = {"質疑",     "ディスカッション",
+                                        "討議",     "討論",
+                                        "意見交換", "Q&A",
+                                        "協議",     "審議",
+                                        "議事",     "議題",
+                                        NULL};
     static const char *const greetings[] = {"挨拶", "あいさつ", "開会",     "閉会",
                                             "最後", "おわりに", "終わりに", NULL};
     static const char *const comments[] = {"コメント", "講評", "所感", NULL};
@@ -336,9 +385,9 @@ static void open_section(struct minutes *m, size_t *i)
     struct slice s = whole_heading(m, i);
     size_t len;
     unsigned n;
-    section_mark(s, &len, &n);
+    bool numbered = section_mark(s, &len, &n) != MARK_LENS && n > 0;
     speak(m, (struct slice){0}, (struct slice){0});
-    if (about_meeting(m->r->mem, slice_sub(s, len, s.len))) {
+    if (numbered && about_meeting(m->r->mem, slice_sub(s, len, s.len))) {
         m->number = n;
         m->in_preface = true;
         m->discussion = m->in_head = false;
@@ -346,16 +395,18 @@ static void open_section(struct minutes *m, size_t *i)
         start(m, &m->lines[*i], slice_sub(s, len, s.len));
         return;
     }
-    m->heading = m->above = s;
+    m->heading = m->above = m->of_section = s;
     m->alone = true;
     m->line = m->lines[*i].no;
     m->part = (struct slice){0};
+    m->part_number = 0;
+    m->section_hashes = m->lines[*i].hashes;
     /* A number that does not go on is a slip of the print: the section goes without. */
-    bool slip = n <= m->number;
+    bool slip = numbered && n <= m->number;
     m->section = take_speaker(m, slip ? slice_sub(s, len, s.len) : s);
     if (slip)
         reading_remark(m->r, m->lines[*i].no, "section %u stands behind section %u", n, m->number);
-    else
+    else if (numbered)
         m->number = n;
     m->section_role = role_of(m->section, &m->discussion);
     m->role = m->section_role;
@@ -369,6 +420,7 @@ static void open_part(struct minutes *m, size_t *i)
     size_t len;
     unsigned n;
     prose_mark(s, &len, &n);
+    m->part_number = n;
     struct slice mark = slice_trim(slice_sub(s, 0, len)), rest = slice_sub(s, len, s.len);
     struct person who;
     /* What stands between the section's heading and its first part belongs to every part. */
@@ -390,6 +442,20 @@ static void open_part(struct minutes *m, size_t *i)
     m->in_head = true;
 }
 
+/* 日時: and its like: a few characters and a colon. Bytes of the label, 0 where there is none. */
+static size_t preface_label(struct slice s)
+{
+    size_t n = 0;
+    for (size_t at = 0, len; at < s.len && n <= 10; at += len, n++) {
+        uint32_t c = utf8_at(s, at, &len);
+        if (c == ':' || c == 0xFF1A)
+            return at;
+        if (char_class(c) == CHAR_DIGIT)
+            return 0;
+    }
+    return 0;
+}
+
 /* A line between a heading and the first passage; false where it is that passage. */
 static bool head_line(struct minutes *m, size_t *i)
 {
@@ -398,7 +464,10 @@ static bool head_line(struct minutes *m, size_t *i)
     struct turn t;
     size_t len;
     unsigned n;
-    if (people_line(&m->people, s, &who)) {
+    const struct person *known = preface_label(s) ? people_last(&m->people, s) : NULL;
+    if (known) {
+        speak(m, known->name, known->affiliation); /* 講師：… 浜野良子氏 */
+    } else if (people_line(&m->people, s, &who)) {
         speak(m, who.name, who.affiliation);
         for (size_t k = 0; k < m->people.count; k++)
             if (slice_eq(m->people.at[k].name, who.name))
@@ -438,6 +507,25 @@ static void open_turn(struct minutes *m, const struct pline *line)
     else
         m->judged = true;
     start(m, line, t.rest);
+}
+
+/* A question or an answer by its mark, with who speaks where a bracket behind it says so. */
+static void open_marked(struct minutes *m, const struct pline *line, size_t len, const char *role)
+{
+    struct slice rest = slice_sub(line->text, len, line->text.len);
+    struct turn t;
+    size_t at;
+    speak(m, (struct slice){0}, (struct slice){0});
+    m->role = role;
+    m->judged = false;
+    if (rest.len && (utf8_at(rest, 0, &at) == '(' || utf8_at(rest, 0, &at) == 0xFF08) &&
+        people_turn(&m->people, rest, &t)) {
+        speak(m, t.name, t.affiliation);
+        m->printed = t.printed;
+        m->resolved = t.resolved;
+        rest = t.rest;
+    }
+    start(m, line, rest);
 }
 
 static void append(struct minutes *m, const struct pline *line)
@@ -499,13 +587,18 @@ static bool body_line(struct minutes *m, size_t *i, struct err *err)
         m->in_preface = false;
         m->role = m->section_role = "comment";
     }
-    if (open != OPEN_NONE && open != OPEN_SECTION && open != OPEN_PART)
+    if (open != OPEN_NONE && open != OPEN_SECTION && open != OPEN_GROUP && open != OPEN_PART)
         m->in_head = false;
     switch (open) {
     case OPEN_SECTION:
         if (!end_heading(m, err))
             return false;
         open_section(m, i);
+        break;
+    case OPEN_GROUP:
+        m->heading = join(m, m->of_section, line->text);
+        m->part = (struct slice){0};
+        m->in_head = true;
         break;
     case OPEN_PART:
         if (m->part.len && !end_heading(m, err))
@@ -519,23 +612,18 @@ static bool body_line(struct minutes *m, size_t *i, struct err *err)
         m->alone = true;
         m->line = line->no;
         m->heading = join(m, m->above, line->text);
-        m->discussion = true;
+        m->discussion |= line->hashes == 0;
         speak(m, (struct slice){0}, (struct slice){0});
         break;
     case OPEN_TURN: open_turn(m, line); break;
     case OPEN_QUESTION:
-        speak(m, (struct slice){0}, (struct slice){0});
-        m->role = "question";
         len = prose_question(line->text, &n);
-        start(m, line, slice_sub(line->text, len, line->text.len));
+        open_marked(m, line, len, "question");
         break;
     case OPEN_ANSWER:
         if (!flush(m, err))
             return false;
-        speak(m, (struct slice){0}, (struct slice){0});
-        m->role = "answer";
-        len = prose_answer(line->text);
-        start(m, line, slice_sub(line->text, len, line->text.len));
+        open_marked(m, line, prose_answer(line->text), "answer");
         break;
     case OPEN_BULLET:
         prose_mark(line->text, &len, &n);
@@ -552,20 +640,6 @@ static bool body_line(struct minutes *m, size_t *i, struct err *err)
         break;
     }
     return true;
-}
-
-/* 日時: and its like: a few characters and a colon. Bytes of the label, 0 where there is none. */
-static size_t preface_label(struct slice s)
-{
-    size_t n = 0;
-    for (size_t at = 0, len; at < s.len && n <= 10; at += len, n++) {
-        uint32_t c = utf8_at(s, at, &len);
-        if (c == ':' || c == 0xFF1A)
-            return at;
-        if (char_class(c) == CHAR_DIGIT)
-            return 0;
-    }
-    return 0;
 }
 
 /* Title and list of participants: everything before the first section or turn. Returns its lines. */
@@ -591,6 +665,9 @@ static bool read_preface(struct minutes *m, size_t *ret, struct err *err)
         if (turn && (mark == MARK_CIRCLE || mark == MARK_BULLET || mark == MARK_LENS) && t.rest.len)
             break;
         if (turn && labelled && at > 0 && prose_contains(t.rest, "。"))
+            break;
+        if ((m->lines[i].hashes > 0 && i > 0) ||
+            (i > 0 && bare_heading(m, i, mark) && opens_speech(m, i + 1)))
             break;
         if (at > 0) {
             if (labelled && !preface_people(m, label, err))
@@ -654,6 +731,7 @@ bool minutes_read(struct reading *r, struct err *err)
     buf_init(&m.text, r->mem, READING_FILE_MAX);
     if (!prose_lines(r, &m.lines, &m.count, err))
         return false;
+    prose_take_hashes(m.lines, m.count);
     for (size_t i = 0; i < m.count; i++)
         m.arrows |= slice_starts(m.lines[i].text, SLICE_LIT("→"));
     for (size_t i = 0; i < m.count; i++)

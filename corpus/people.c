@@ -125,6 +125,16 @@ bool people_line(const struct people *p, struct slice line, struct person *ret)
     return true;
 }
 
+const struct person *people_last(const struct people *p, struct slice line)
+{
+    bool had;
+    line = bare(line, &had);
+    for (size_t i = 0; i < p->count; i++)
+        if (line.len > p->at[i].name.len && slice_ends(line, p->at[i].name))
+            return &p->at[i];
+    return NULL;
+}
+
 /* One line of a list: the name is its last word, or stands before a bracket. */
 static bool read_person(struct people *p, struct slice line, struct slice before, bool listed,
                         bool *found, struct err *err)
@@ -209,7 +219,7 @@ bool people_read(struct people *p, struct slice label, struct slice text, struct
     static const char *const lists[] = {
         "挨拶",         "スピーカー", "コメンテーター", "出席",   "委員",   "講師",
         "登壇",         "司会",       "座長",           "報告者", "発表者", "パネリスト",
-        "モデレーター", "議長",       "講演",           "出席者", "説明",   NULL};
+        "モデレーター", "議長",       "講演",           "参加",   "説明",   NULL};
     bool listed = prose_has_word(label, lists);
     struct slice before = {0};
     for (size_t at = 0; at < text.len;) {
@@ -217,8 +227,18 @@ bool people_read(struct people *p, struct slice label, struct slice text, struct
             slice_sub(text, at, at + slice_find(slice_sub(text, at, text.len), SLICE_LIT("\n")));
         at += line.len + 1;
         line = slice_trim(line);
-        bool found;
-        if (!read_person(p, line, before, listed, &found, err))
+        bool found = false;
+        /* 北野（県）、南野（市） */
+        for (size_t i = 0, end; listed && i < line.len && prose_contains(line, "、"); i = end + 3) {
+            struct person who;
+            end = i + slice_find(slice_sub(line, i, line.len), SLICE_LIT("、"));
+            if (people_line(p, slice_trim(slice_sub(line, i, end)), &who)) {
+                found = true;
+                if (!people_add(p, who.name, who.affiliation, err))
+                    return false;
+            }
+        }
+        if (!found && !read_person(p, line, before, listed, &found, err))
             return false;
         if (!found && listed && !read_member(p, line, &found, err))
             return false;

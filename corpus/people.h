@@ -21,6 +21,9 @@ struct people {
 bool people_add(struct people *p, struct slice name, struct slice affiliation, struct err *err);
 /* "name（affiliation）" as the whole of line, 氏 and a remark on handouts allowed. */
 bool people_line(const struct people *p, struct slice line, struct person *ret);
+/* A person that is known, whose name line ends with: 講師：みなと大学教授　浜野良子氏. NULL for none;
+ * borrowed until one is added. */
+const struct person *people_last(const struct people *p, struct slice line);
 /* Adds those that the text of a preface names: "affiliation name氏" or "name（affiliation）" on
  * its lines. label: what the text is headed with (スピーカー, 委員). */
 bool people_read(struct people *p, struct slice label, struct slice text, struct err *err);

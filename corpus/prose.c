@@ -361,6 +361,19 @@ bool prose_lines(struct reading *r, struct pline **ret, size_t *count, struct er
     return true;
 }
 
+void prose_take_hashes(struct pline *lines, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t len;
+        unsigned n;
+        if (prose_mark(lines[i].text, &len, &n) != MARK_HASH || len >= lines[i].text.len)
+            continue;
+        while (lines[i].hashes < len && lines[i].text.ptr[lines[i].hashes] == '#')
+            lines[i].hashes++;
+        lines[i].text = slice_trim(slice_sub(lines[i].text, len, lines[i].text.len));
+    }
+}
+
 bool prose_unfinished(struct slice s)
 {
     if (s.len == 0)
@@ -442,6 +455,9 @@ static size_t lettered(struct slice s, const char *const *openings, unsigned *nu
         uint32_t c = peek(s, at, &step);
         if (c == ':' || c == 0xFF1A || c == '.' || c == 0xFF0E || c == 0x3001)
             return skip_blanks(s, at + step);
+        /* 回答（白川氏）, 答１（白川氏） */
+        if ((c == '(' || c == 0xFF08) && (numbered || strlen(*openings) > 3))
+            return at;
         /* 問１ and a blank do as well. */
         if (numbered && digits < at && (c == 0 || s.ptr[at - 1] == ' ' || s.ptr[at - 1] == '\x80'))
             return at;

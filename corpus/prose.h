@@ -54,10 +54,15 @@ struct pline {
     uint32_t no;
     bool after_blank; /* a blank line or a page break stands before it */
     bool indented;    /* opens with an ideographic blank: a new paragraph in print */
+    unsigned hashes;  /* Markdown's # that prose_take_hashes() took off it */
 };
 /* The lines of r without blank ones, page numbers and headers that are repeated on every page
  * (form feeds tell the pages). Owned by r->mem. */
 bool prose_lines(struct reading *r, struct pline **ret, size_t *count, struct err *err);
+
+/* Takes the # of Markdown's headings off their lines, for a reader that tells headings apart by
+ * other marks. */
+void prose_take_hashes(struct pline *lines, size_t count);
 
 /* Does s stop in the middle of a sentence? */
 bool prose_unfinished(struct slice s);

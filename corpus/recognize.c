@@ -91,8 +91,9 @@ enum { TITLE_LINES = 12, PROSE_LINES = 4000 };
 
 enum format prose_recognize(const struct reading *r)
 {
-    static const char *const minutes_words[] = {"議事録",   "会議録", "議事要旨", "議事概要",
-                                                "会議概要", "速記録", NULL};
+    static const char *const minutes_words[] = {
+        "議事録",   "会議録",       "議事要旨", "議事概要", "会議概要", "速記録", "会議記録",
+        "議事メモ", "質疑応答記録", "発言録",   "発言要旨", "講演録",   NULL};
     static const char *const plan_words[] = {"計画", "方針", "ビジョン", "戦略", "プラン", NULL};
     static const char *const guide_words[] = {"案内", "ガイド",     "手引",   "要領",
                                               "要項", "マニュアル", "しおり", NULL};
@@ -125,7 +126,7 @@ enum format prose_recognize(const struct reading *r)
         headings += (bare || mark == MARK_NUMBER_DOT || mark == MARK_CHAPTER) && s.len < 150;
         items += mark == MARK_CIRCLE || mark == MARK_CIRCLED || mark == MARK_NUMBER_PAREN;
     }
-    if ((minutes && (turns >= 1 || headings >= 2)) || turns >= 6)
+    if ((minutes && (turns >= 1 || questions >= 2 || headings >= 2)) || turns >= 6)
         return FORMAT_MINUTES;
     if (guide && (questions >= 2 || headings + items >= 6))
         return FORMAT_GUIDE;

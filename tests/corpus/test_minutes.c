@@ -42,7 +42,8 @@ static void a_seminar_is_cut_at_its_marks(void **state)
             "2. 報告：\n\n(1)「干物を海の外へ」 資料１\n\n磯村健一氏（あおぞら市水産課長）\n\n"
             "・ 干物の輸出は三年目に入った。去年までは一つの港からだけ船を出してい\n\n"
             "3\n\n\f たが、今年は二つに増えた。\n\n・ 課題は二つある。\n\n① 氷が足りない。\n\n"
-            "② 箱が足りない。\n\n"
+            "② 箱が足りない。\n\n朝を売る\n\n(2) 磯村勇氏（しおかぜ町商工会会長）\n\n"
+            "「朝市への道」 資料２\n\n・ 朝市は早い。\n\n"
             "3. 意見交換\n\n人手をどうするか\n\n（浜野良子）人手はどこから来るのか。\n\n"
             "→（あおぞら市・磯村氏）隣の町からも来てもらう。\n\n"
             "→（しおかぜ町・磯村氏）\n\n・うちは人が余る。\n\n・船も余る。\n\n"
@@ -63,6 +64,7 @@ static void a_seminar_is_cut_at_its_marks(void **state)
          "た。"},
         {"report", "2. 報告 (1)「干物を海の外へ」", "磯村健一", "あおぞら市水産課長",
          "課題は二つある。\n① 氷が足りない。\n② 箱が足りない。"},
+        {"report", "2. 報告 (2)「朝市への道」", "磯村勇", "しおかぜ町商工会会長", "朝市は早い。"},
         {"question", "3. 意見交換 人手をどうするか", "浜野良子", "みなと大学准教授",
          "人手はどこから来るのか。"},
         {"answer", "3. 意見交換 人手をどうするか", "磯村健一", "あおぞら市水産課長",
@@ -77,9 +79,13 @@ static void a_seminar_is_cut_at_its_marks(void **state)
     assert_string_equal(got(c, 5, "meeting"), "海辺の町づくりフォーラム");
     assert_string_equal(got(c, 5, "date"), "2023-06-03");
     /* The full name is not what stood there: the record says so. */
-    assert_int_equal(c->at[8]->repair_count, 1);
-    assert_true(slice_eq(c->at[8]->repairs[0].from, SLICE_LIT("あおぞら市・磯村氏")));
+    assert_int_equal(c->at[9]->repair_count, 1);
+    assert_true(slice_eq(c->at[9]->repairs[0].from, SLICE_LIT("あおぞら市・磯村氏")));
     assert_int_equal(c->at[5]->repair_count, 0);
+    /* A line over some of the talks is their heading, not the end of the talk before. */
+    assert_string_equal(got(c, 7, "heading"),
+                        "2. 報告： 朝を売る (2) 磯村勇氏（しおかぜ町商工会会長） "
+                        "「朝市への道」 資料２");
     talloc_free(c);
 }
 
