@@ -11,6 +11,8 @@ enum {
     STEP_CHARS = 15,    /* of a heading over bullets */
     CHAPTER_CHARS = 60,
     CELLS_MAX = 64,
+    WIDE_CHARS = 100, /* of a line longer than any page prints */
+    WIDE_LINES = 3,   /* so many, and lines are paragraphs */
 };
 
 enum level { LEVEL_CHAPTER, LEVEL_HEAD, LEVEL_SUB, LEVEL_LEAF, LEVELS };
@@ -33,6 +35,7 @@ struct guide {
     bool angle; /* the head is one in angle brackets */
     enum leaf leaf;
     bool in_table;
+    bool paragraphs;   /* lines are not cut at the width of a page, only by its end */
     struct slice note; /* of a department, for its first division */
     unsigned number;   /* of the last numbered heading */
     struct slice half; /* a division's name as printed before the page break */
@@ -364,7 +367,7 @@ static bool plain_line(struct guide *g, size_t i, struct slice s, bool dash, str
     bool aside = dash || mark != MARK_NONE || slice_starts(s, SLICE_LIT("*")) ||
                  slice_starts(s, SLICE_LIT("＊")) || slice_starts(s, SLICE_LIT("(")) ||
                  slice_starts(s, SLICE_LIT("（"));
-    bool unfinished = prose_wraps(buf_slice(&g->text));
+    bool unfinished = prose_wraps(buf_slice(&g->text)) && (!g->paragraphs || line->after_blank);
     /* A paragraph behind items belongs to what stands above them. */
     if (g->leaf == LEAF_ITEM && line->after_blank && !aside && !unfinished) {
         if (!close_level(g, LEVEL_LEAF, err))
@@ -401,6 +404,8 @@ static bool opens_chapter(const struct guide *g, size_t i)
         prose_answer(s) > 0 || g->leaf == LEAF_QUESTION || prose_contains(s, "："))
         return false;
     const struct pline *next = &g->lines[i + 1];
+    if (prose_question(next->text, &n) > 0 && n == 1)
+        return true;
     if (!next->after_blank)
         return false;
     if (prose_mark(next->text, &len, &n) == MARK_NUMBER_DOT)
@@ -467,6 +472,12 @@ static bool body_line(struct guide *g, size_t i, struct err *err)
     if (mark == MARK_CIRCLED && !answering && (g->at[LEVEL_HEAD].len || g->at[LEVEL_SUB].len) &&
         g->leaf != LEAF_DIVISION)
         return item(g, slice_trim(slice_sub(s, 0, len)), rest, LEAF_ITEM, line->no, err);
+    /* ア, イ below a heading; below (1) they are lines of its text. */
+    size_t kana = prose_kana(s), first;
+    bool counting =
+        g->leaf == LEAF_ITEM && char_class(utf8_at(g->at[LEVEL_LEAF], 0, &first)) == CHAR_KATAKANA;
+    if (kana && !answering && g->at[LEVEL_HEAD].len && (g->leaf == LEAF_NONE || counting))
+        return item(g, slice_sub(s, 0, 3), slice_sub(s, kana, s.len), LEAF_ITEM, line->no, err);
     if (mark == MARK_NOTE && line->after_blank && g->leaf == LEAF_ITEM)
         return item(g, SLICE_LIT("※"), rest, LEAF_NOTE, line->no, err);
     /* ※ behind a paragraph that stands below items. */
@@ -531,7 +542,11 @@ bool guide_read(struct reading *r, struct err *err)
     buf_init(&g->text, r->mem, READING_FILE_MAX);
     if (!prose_lines(r, &g->lines, &g->count, err))
         return false;
-    size_t at;
+    size_t at, wide = 0;
+    for (size_t i = 0; i < g->count && wide < WIDE_LINES; i++)
+        wide += utf8_count(g->lines[i].text) > WIDE_CHARS &&
+                !memchr(g->lines[i].raw.ptr, '\t', g->lines[i].raw.len);
+    g->paragraphs = wide == WIDE_LINES;
     if (!read_front(g, &at, err))
         return false;
     for (size_t i = at; i < g->count; i++)

@@ -35,6 +35,16 @@ static void add_note(TALLOC_CTX *mem, struct office *o, struct slice text)
         o->note = tidy_append(mem, o->note, text);
 }
 
+/* Is the host just the office's name again, or nearly all of it, what the name has in brackets
+ * aside? ジェトロ for ジェトロ共同事務所 says more. */
+static bool names_again(struct slice name, struct slice host)
+{
+    size_t open = slice_ends(name, SLICE_LIT(")")) || slice_ends(name, SLICE_LIT("）"))
+                      ? tidy_find_bracket(slice_sub(name, 3, name.len)) + 3
+                      : name.len;
+    return slice_find(name, host) < name.len && host.len * 3 > open * 2;
+}
+
 /* "業務委託等 (国内の業者に一括) 東洋ワーク(株)": the label is the form's, brackets are a note, the rest
  * is who does it. */
 static void read_form(TALLOC_CTX *mem, struct office *o)
@@ -61,8 +71,7 @@ static void read_form(TALLOC_CTX *mem, struct office *o)
         size_t end = slice_ends(rest, SLICE_LIT(")")) ? rest.len : tidy_bracket_end(rest);
         if (end < rest.len || by_label) {
             struct slice host = tidy_name(mem, tidy_brackets(slice_sub(rest, 0, end)));
-            if (host.len == 0 ||
-                slice_find(o->name, host) > o->name.len) /* it may be the name again */
+            if (host.len == 0 || !names_again(o->name, host))
                 add_note(mem, o, slice_sub(rest, 0, end));
             rest = cell_trim(slice_sub(rest, end, rest.len));
         }

@@ -5,13 +5,16 @@
 enum {
     HEADING_CHARS = 50, /* of a heading without # */
     HALF_CHARS = 20,    /* of the second half of one that is cut in two */
-    RANK_TITLE = 0,
-    RANK_CHAPTER = 1,
-    RANK_NUMBER = 2,
-    RANK_PAREN = 3,
-    RANK_CIRCLE = 4,
-    RANK_GROUP = 5,
-    RANK_ITEM = 6,
+    RANK_TITLE,
+    RANK_CHAPTER,
+    RANK_GOAL, /* 基本目標1 */
+    RANK_NUMBER,
+    RANK_DASH,    /* 1-1 */
+    RANK_MEASURE, /* 施策1 */
+    RANK_PAREN,
+    RANK_CIRCLE,
+    RANK_GROUP,
+    RANK_ITEM,
 };
 
 bool outline_init(struct outline *o, struct reading *r, const char *kind, struct err *err)
@@ -21,15 +24,20 @@ bool outline_init(struct outline *o, struct reading *r, const char *kind, struct
     return prose_lines(r, &o->lines, &o->count, err);
 }
 
-/* s without Markdown's # and the - of a list. */
+/* s without Markdown's #, the - of a list, and ** around all of it. */
 static struct slice without_markup(struct slice s, bool *hash, bool *dash)
 {
     size_t len;
     unsigned n;
     enum mark mark = prose_mark(s, &len, &n);
+    struct slice bold = SLICE_LIT("**");
     *hash = mark == MARK_HASH;
     *dash = mark == MARK_BULLET && (s.ptr[0] == '-' || s.ptr[0] == '*' || s.ptr[0] == '+');
-    return *hash || *dash ? slice_trim(slice_sub(s, len, s.len)) : s;
+    if (*hash || *dash)
+        s = slice_trim(slice_sub(s, len, s.len));
+    if (s.len > 4 && slice_starts(s, bold) && slice_ends(s, bold))
+        s = slice_trim(slice_sub(s, 2, s.len - 2));
+    return s;
 }
 
 static int rank_of(enum mark mark)
@@ -51,20 +59,49 @@ static int rank_of(enum mark mark)
     return RANK_TITLE;
 }
 
-/* ア　翻訳: the level below (1), counted in kana. Bytes of the mark, 0 where there is none. */
-static size_t kana_mark(struct slice s)
+/* "1-1 姉妹都市", "施策２　販路": marks that only headings of plans have. Bytes of the mark with what
+ * divides it from the heading, 0 where there is none; *rank: of the heading. */
+static size_t plan_mark(struct slice s, int *rank)
 {
-    static const char *const order[] = {"ア", "イ", "ウ", "エ", "オ", "カ",
-                                        "キ", "ク", "ケ", "コ", NULL};
-    for (size_t i = 0; order[i]; i++) {
-        if (!slice_starts(s, slice_of(order[i])))
-            continue;
-        struct slice rest = slice_sub(s, 3, s.len);
-        if (slice_starts(rest, SLICE_LIT("\xE3\x80\x80")) || slice_starts(rest, SLICE_LIT("．")))
-            return 6;
-        return slice_starts(rest, SLICE_LIT(" ")) ? 4 : 0;
+    static const struct {
+        const char *word;
+        int rank;
+    } words[] = {
+        {"基本目標", RANK_GOAL},    {"基本方針", RANK_GOAL},
+        {"基本戦略", RANK_GOAL},    {"重点目標", RANK_GOAL},
+        {"目標", RANK_GOAL},        {"戦略", RANK_GOAL},
+        {"柱", RANK_GOAL},          {"方針", RANK_GOAL},
+        {"テーマ", RANK_GOAL},      {"基本施策", RANK_MEASURE},
+        {"重点施策", RANK_MEASURE}, {"施策", RANK_MEASURE},
+        {"取組", RANK_MEASURE},     {"プロジェクト", RANK_MEASURE},
+        {"事業", RANK_MEASURE},
+    };
+    static const char *const dashes[] = {"-", "－", "‐", "―", "ー", ".", "．"};
+    size_t word = 0, dash = 0;
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]) && word == 0; i++)
+        if (slice_starts(s, slice_of(words[i].word))) {
+            word = strlen(words[i].word);
+            *rank = words[i].rank;
+        }
+    size_t at = prose_number(s, word);
+    if (at == word)
+        return 0;
+    if (word == 0) {
+        *rank = RANK_DASH;
+        for (size_t i = 0; i < sizeof(dashes) / sizeof(dashes[0]) && dash == 0; i++)
+            if (slice_starts(slice_sub(s, at, s.len), slice_of(dashes[i])))
+                dash = strlen(dashes[i]);
+        size_t second = prose_number(s, at + dash);
+        if (dash == 0 || second == at + dash)
+            return 0;
+        at = second;
     }
-    return 0;
+    struct slice rest = slice_sub(s, at, s.len);
+    if (slice_starts(rest, SLICE_LIT("「")) || slice_starts(rest, SLICE_LIT("【")))
+        return at;
+    if (slice_starts(rest, SLICE_LIT("：")) || slice_starts(rest, SLICE_LIT("　")))
+        return at + 3;
+    return slice_starts(rest, SLICE_LIT(" ")) || slice_starts(rest, SLICE_LIT(":")) ? at + 1 : 0;
 }
 
 static bool heading_like(struct slice s)
@@ -107,8 +144,11 @@ enum line_kind outline_kind(const struct outline *o, size_t i)
         return LINE_GROUP;
     if (mark == MARK_CIRCLED && o->depth && (dash || hash || o->item_open || o->text.len == 0))
         return LINE_ITEM;
+    int rank;
+    size_t own = mark == MARK_NONE ? plan_mark(s, &rank) : 0;
     if (hash)
-        return mark == MARK_NONE && prose_bare_number(s, &n) == 0 ? LINE_TITLE : LINE_HEADING;
+        return mark == MARK_NONE && own == 0 && prose_bare_number(s, &n) == 0 ? LINE_TITLE
+                                                                              : LINE_HEADING;
     if (dash || !heading_like(s))
         return LINE_TEXT;
     if (i == 0)
@@ -126,9 +166,11 @@ enum line_kind outline_kind(const struct outline *o, size_t i)
         /* "1 港": only where the numbers go on, since running text holds such lines too. */
         if (whole_line && prose_bare_number(s, &n) > 0)
             return n == o->number + 1 || (n == 1 && o->leaf_open) ? LINE_HEADING : LINE_TEXT;
+        if (whole_line && own > 0)
+            return LINE_HEADING;
         if (whole_line && over_numbers(o, i))
             return LINE_TITLE;
-        if (whole_line && o->depth && kana_mark(s) > 0)
+        if (whole_line && o->depth && prose_kana(s) > 0)
             return LINE_HEADING;
         return o->leaf_open && o->text.len == 0 && o->depth && utf8_count(s) <= HALF_CHARS &&
                        o->stack[o->depth - 1].rank == RANK_NUMBER &&
@@ -203,13 +245,19 @@ bool outline_heading(struct outline *o, size_t i, struct err *err)
     size_t len;
     unsigned n;
     enum mark mark = prose_mark(s, &len, &n);
-    if (mark == MARK_NONE && (len = prose_bare_number(s, &n)) > 0)
-        mark = MARK_NUMBER_DOT;
-    if (mark == MARK_NONE && (len = kana_mark(s)) > 0)
-        mark = MARK_CIRCLE;
+    int own = RANK_TITLE;
+    if (mark == MARK_NONE && (len = plan_mark(s, &own)) == 0) {
+        own = RANK_TITLE;
+        if ((len = prose_bare_number(s, &n)) > 0)
+            mark = MARK_NUMBER_DOT;
+        else if ((len = prose_kana(s)) > 0)
+            mark = MARK_CIRCLE;
+    }
     struct slice title = slice_trim(slice_sub(s, len, s.len));
+    if ((mark == MARK_LENS || mark == MARK_ANGLE) && title.len > 3)
+        title.len = utf8_before(title, title.len); /* its closing bracket */
     /* A heading cut in two: the first half stops in the middle and nothing stands between. */
-    if (mark == MARK_NONE && o->leaf_open && o->text.len == 0 && o->depth &&
+    if (mark == MARK_NONE && own == RANK_TITLE && o->leaf_open && o->text.len == 0 && o->depth &&
         ends_in_hiragana(o->stack[o->depth - 1].title)) {
         size_t top = o->depth - 1;
         o->stack[top].half = o->stack[top].title;
@@ -217,7 +265,7 @@ bool outline_heading(struct outline *o, size_t i, struct err *err)
         o->stack[top].title = joined(o, o->stack[top].title, "", s);
         return true;
     }
-    int rank = rank_of(mark);
+    int rank = own != RANK_TITLE ? own : rank_of(mark);
     bool below = o->depth && o->stack[o->depth - 1].rank < rank;
     if (!flush(o, !below, err))
         return false;

@@ -252,6 +252,27 @@ size_t prose_bare_number(struct slice s, unsigned *number)
     return blank > at ? blank : 0;
 }
 
+size_t prose_number(struct slice s, size_t at)
+{
+    size_t end = at;
+    return take_number(s, &end) > 0 ? end : at;
+}
+
+size_t prose_kana(struct slice s)
+{
+    static const char *const order[] = {"ア", "イ", "ウ", "エ", "オ", "カ",
+                                        "キ", "ク", "ケ", "コ", NULL};
+    for (size_t i = 0; order[i]; i++) {
+        if (!slice_starts(s, slice_of(order[i])))
+            continue;
+        struct slice rest = slice_sub(s, 3, s.len);
+        if (slice_starts(rest, SLICE_LIT("\xE3\x80\x80")) || slice_starts(rest, SLICE_LIT("．")))
+            return 6;
+        return slice_starts(rest, SLICE_LIT(" ")) ? 4 : 0;
+    }
+    return 0;
+}
+
 void passage_init(struct passage *p, struct reading *r, const char *kind)
 {
     *p = (struct passage){.r = r, .kind = kind};

@@ -47,6 +47,12 @@ enum format prose_recognize(const struct reading *r);
  * go on. Its bytes, 0 where there is none. */
 size_t prose_bare_number(struct slice s, unsigned *number);
 
+/* Byte behind the number of one to three digits of any width at s[at]; at where there is none. */
+size_t prose_number(struct slice s, size_t at);
+
+/* "ア　翻訳": a level counted in kana. Bytes of the mark, 0 where there is none. */
+size_t prose_kana(struct slice s);
+
 /* A line that is not blank. */
 struct pline {
     struct slice text; /* blanks at its ends taken off */

@@ -123,14 +123,16 @@ enum format prose_recognize(const struct reading *r)
         bool bare =
             mark == MARK_NONE && prose_bare_number(s, &n) > 0 && (n == 1 || n == number + 1);
         number = bare ? n : number;
-        headings += (bare || mark == MARK_NUMBER_DOT || mark == MARK_CHAPTER) && s.len < 150;
+        headings +=
+            (bare || mark == MARK_NUMBER_DOT || mark == MARK_CHAPTER || mark == MARK_ROMAN) &&
+            s.len < 150;
         items += mark == MARK_CIRCLE || mark == MARK_CIRCLED || mark == MARK_NUMBER_PAREN;
     }
     if ((minutes && (turns >= 1 || questions >= 2 || headings >= 2)) || turns >= 6)
         return FORMAT_MINUTES;
     if (guide && (questions >= 2 || headings + items >= 6))
         return FORMAT_GUIDE;
-    if (plan && headings >= 2 && items >= 2)
+    if (plan && headings >= 2 && (items >= 2 || headings >= 4))
         return FORMAT_PLAN;
     return FORMAT_AUTO;
 }

@@ -167,12 +167,51 @@ static void a_committee_has_its_particulars_numbered(void **state)
     talloc_free(c);
 }
 
+/* Headings in brackets or with Markdown's #, a chair, answers that say who gives them. */
+static void headings_and_answers_in_other_marks(void **state)
+{
+    (void)state;
+    struct collected *c = collect(
+        SLICE_LIT("灯台保存委員会　議事録\n\n開催場所　灯台下\n\n【議題１　塗り替えについて】\n\n"
+                  "委員長：事務局から説明をお願いします。\n\n事務局：白く塗る。\n\n"
+                  "岬委員：赤ではいけませんか。\n\n委員長：事務局どうぞ。\n\n事務局：白と決まってい"
+                  "る。\n\n"
+                  "【議題２　その他】\n\n沖委員：特になし。\n\n（閉会）\n"),
+        FORMAT_AUTO);
+    static const struct want lens[] = {
+        {"preface", "表題・開催概要", "", "", "灯台保存委員会　議事録\n開催場所　灯台下"},
+        {"comment", "【議題１　塗り替えについて】", "委員長", "", "事務局から説明をお願いします。"},
+        {"comment", "【議題１　塗り替えについて】", "事務局", "", "白く塗る。"},
+        {"question", "【議題１　塗り替えについて】", "岬委員", "", "赤ではいけませんか。"},
+        {"comment", "【議題１　塗り替えについて】", "委員長", "", "事務局どうぞ。"},
+        {"answer", "【議題１　塗り替えについて】", "事務局", "", "白と決まっている。"},
+        {"comment", "【議題２　その他】", "沖委員", "", "特になし。"},
+    };
+    assert_passages(c, lens, sizeof(lens) / sizeof(lens[0]));
+    talloc_free(c);
+    c = collect(SLICE_LIT("# 市場の会 議事録\n\n- 参加者: 北野（県）、西川（商工会）\n\n"
+                          "## 1. 講演\n\n講師：商工会　西川氏\n\n・ 市は朝に限る。\n\n"
+                          "## 2. 質疑応答\n\n### 値段\n\n質問１　高くないか。\n\n"
+                          "回答１（西川氏）　高くない。\n"),
+                FORMAT_AUTO);
+    static const struct want hashes[] = {
+        {"preface", "表題・開催概要", "", "", "市場の会 議事録"},
+        {"preface", "表題・開催概要", "", "", "- 参加者: 北野（県）、西川（商工会）"},
+        {"report", "1. 講演", "西川", "商工会", "市は朝に限る。"},
+        {"question", "2. 質疑応答 値段", "", "", "高くないか。"},
+        {"answer", "2. 質疑応答 値段", "西川", "商工会", "高くない。"},
+    };
+    assert_passages(c, hashes, sizeof(hashes) / sizeof(hashes[0]));
+    talloc_free(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_seminar_is_cut_at_its_marks),
         cmocka_unit_test(an_assembly_is_cut_into_speeches),
         cmocka_unit_test(names_before_a_colon_speak),
+        cmocka_unit_test(headings_and_answers_in_other_marks),
         cmocka_unit_test(a_committee_has_its_particulars_numbered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -89,6 +89,31 @@ static void plans_need_no_markup(void **state)
     talloc_free(c);
 }
 
+/* Goals, measures and numbers within numbers, as plans of prefectures have them. */
+static void plans_count_in_many_ways(void **state)
+{
+    (void)state;
+    struct collected *c =
+        collect(SLICE_LIT("みさき県国際化ビジョン\n\n第１章　ねらい\n１　背景\n　船が減った。\n"
+                          "２　期間\n　五年とする。\n\n第２章　施策\n基本目標１　海を渡る\n"
+                          "施策１　干物を売る\n【取組】\n・市を開く\n【指標】\n市の数　三つ\n"
+                          "施策２　船を増やす\n　港を直す。\n基本目標２　人を迎える\n"
+                          "1-1 言葉\n　教室を開く。\n1-2 宿\n　宿を増やす。\n"),
+                FORMAT_AUTO);
+    static const struct want want[] = {
+        {"第１章　ねらい > 1. 背景", "船が減った。"},
+        {"第１章　ねらい > 2. 期間", "五年とする。"},
+        {"第２章　施策 > 基本目標１　海を渡る > 施策１　干物を売る > 【取組】", "・市を開く"},
+        {"第２章　施策 > 基本目標１　海を渡る > 施策１　干物を売る > 【指標】", "市の数　三つ"},
+        {"第２章　施策 > 基本目標１　海を渡る > 施策２　船を増やす", "港を直す。"},
+        {"第２章　施策 > 基本目標２　人を迎える > 1-1 言葉", "教室を開く。"},
+        {"第２章　施策 > 基本目標２　人を迎える > 1-2 宿", "宿を増やす。"},
+    };
+    ASSERT_ITEMS(c, FORMAT_PLAN, want);
+    assert_true(slice_eq(c->at[2]->title, SLICE_LIT("取組")));
+    talloc_free(c);
+}
+
 static void guides_keep_rules_divisions_questions_and_tips_apart(void **state)
 {
     (void)state;
@@ -140,16 +165,21 @@ static void guides_may_count_with_bare_numbers(void **state)
         collect(SLICE_LIT("令和7年度　海外研修生募集要項\n\n"
                           "１　目的\n　見聞を広める。\n"
                           "２　資格\n（１）勤続三年以上の者\n（２）健康な者\n"
-                          "３　よくある質問\n問１　試験はありますか。\n答１　あります。\n"
-                          "４　問い合わせ先\n　国際課\n"),
+                          "３　費用\n　ア　旅費　町が持つ。\n　イ　食費　各自が持つ。\n"
+                          "４　よくある質問\n問１　試験はありますか。\n答１　あります。\n"
+                          "５　問い合わせ先\n　国際課\n\n"
+                          "困ったとき\n問１　道に迷いました。\n答　駅に戻ってください。\n"),
                 FORMAT_AUTO);
     static const struct want want[] = {
         {"令和7年度　海外研修生募集要項 > 1. 目的", "見聞を広める。"},
         {"令和7年度　海外研修生募集要項 > 2. 資格 > （１）", "勤続三年以上の者"},
         {"令和7年度　海外研修生募集要項 > 2. 資格 > （２）", "健康な者"},
-        {"令和7年度　海外研修生募集要項 > 3. よくある質問 > Q1",
+        {"令和7年度　海外研修生募集要項 > 3. 費用 > ア", "旅費　町が持つ。"},
+        {"令和7年度　海外研修生募集要項 > 3. 費用 > イ", "食費　各自が持つ。"},
+        {"令和7年度　海外研修生募集要項 > 4. よくある質問 > Q1",
          "問１　試験はありますか。\n答１　あります。"},
-        {"令和7年度　海外研修生募集要項 > 4. 問い合わせ先", "国際課"},
+        {"令和7年度　海外研修生募集要項 > 5. 問い合わせ先", "国際課"},
+        {"困ったとき > Q1", "問１　道に迷いました。\n答　駅に戻ってください。"},
     };
     ASSERT_ITEMS(c, FORMAT_GUIDE, want);
     talloc_free(c);
@@ -204,6 +234,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plans_are_ranked_by_numbers_not_by_hashes),
         cmocka_unit_test(plans_need_no_markup),
+        cmocka_unit_test(plans_count_in_many_ways),
         cmocka_unit_test(guides_keep_rules_divisions_questions_and_tips_apart),
         cmocka_unit_test(guides_may_count_with_bare_numbers),
         cmocka_unit_test(markdown_gives_sections_and_table_rows),
