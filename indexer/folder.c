@@ -80,7 +80,7 @@ uint64_t folder_size(const char *path)
 static bool own_name(const char *name)
 {
     return strcmp(name, "current") == 0 || strcmp(name, "current.new") == 0 ||
-           strcmp(name, "lock") == 0 || strcmp(name, "build") == 0 ||
+           strcmp(name, "lock") == 0 ||
            (strncmp(name, "gen-", 4) == 0 && strspn(name + 4, "0123456789") == strlen(name + 4));
 }
 
@@ -231,22 +231,6 @@ const char *folder_next(struct folder *f, TALLOC_CTX *mem, struct err *err)
         return NULL;
     }
     return folder_remove(path, err) ? path : NULL;
-}
-
-const char *folder_build(struct folder *f, TALLOC_CTX *mem, struct err *err)
-{
-    char *path = talloc_asprintf(mem, "%s/build", f->dir);
-    if (!path) {
-        err_nomem(err, "index folder");
-        return NULL;
-    }
-    if (!folder_remove(path, err))
-        return NULL;
-    if (mkdir(path, 0777) != 0) {
-        fail(err, path);
-        return NULL;
-    }
-    return path;
 }
 
 static bool sync_path(const char *path, int flags, struct err *err)

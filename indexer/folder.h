@@ -30,8 +30,6 @@ uint64_t folder_commit_number(const struct folder *f);
 const char *folder_generation(const struct folder *f);
 /* Path at which the next generation is to be built: nothing is there. Owned by mem. */
 const char *folder_next(struct folder *f, TALLOC_CTX *mem, struct err *err);
-/* An empty folder for shards; NULL with *err on failure. Owned by mem. */
-const char *folder_build(struct folder *f, TALLOC_CTX *mem, struct err *err);
 /* Makes the database at path (the present one, or folder_next()'s) the present generation with
  * the given commit number; an earlier one is removed. What is at path is synced first. */
 bool folder_publish(struct folder *f, const char *path, uint64_t commit, struct err *err);

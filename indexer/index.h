@@ -4,7 +4,6 @@
  *                          commit; replaced by rename, at every commit and every swap
  *   DIR/gen-000007/        a Xapian database, complete and committed
  *   DIR/gen-000007/lexicon see lexicon.h
- *   DIR/build/             shards of a build at work
  *   DIR/lock               held (flock) by the one indexer at work, its process id inside
  *
  * A reader opens what `current` names and looks again when told to or when it is stale. A build

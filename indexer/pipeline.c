@@ -2,24 +2,20 @@
  * caller. Chunks are few and large, so the lock is seldom taken.
  */
 #include "indexer/pipeline.h"
-#include <inttypes.h>
 #include <pthread.h>
-#include <stdio.h>
 
 enum {
-    CHUNK_FIRST = 64 * 1024, /* text bytes of the first chunks: all threads begin at once */
-    CHUNK_SHARE = 12,        /* a chunk is at most this part of all that came before it ... */
+    CHUNK_FIRST = 64 * 1024,  /* text bytes of the first chunks: all threads begin at once */
+    CHUNK_SHARE = 12,         /* a chunk is at most this part of all that came before it ... */
+    CHUNK_USUAL = 1024 * 1024, /* ... until it has this size, so that the threads end together */
+    CHUNK_RUNS = 100,         /* and in the end again a part, as the runs are merged at once */
     CHUNK_DOCS = 200000,
-    CHUNK_MEMORY = 24,  /* ... and of the memory ceiling: records cost twice their text, and
-                         * jobs + 2 chunks are on their way */
-    FLUSH_MEMORY = 150, /* Xapian's pending changes cost some 70 bytes per byte of text */
-    FLUSH_MIN = 256 * 1024,
-    FLUSH_MAX = 3 << 20,
+    CHUNK_MEMORY = 16, /* bytes that a byte of text takes on its way into a run */
 };
 
 struct work {
     struct pipeline_chunk chunk; /* first, so that the caller's pointer is ours */
-    uint64_t number;
+    uint32_t first_docid;
     size_t bytes;
     bool done;
     bool broken; /* the whole chunk, with why */
@@ -30,7 +26,7 @@ struct work {
 
 struct pipeline {
     struct pipeline_config config;
-    size_t chunk_max, flush_bytes;
+    size_t chunk_max;
     pthread_mutex_t lock;
     pthread_cond_t work_there, result_there;
     pthread_t *threads;
@@ -41,12 +37,14 @@ struct pipeline {
     struct work *first, *last; /* on their way, in order */
     struct work *untaken;      /* first that no thread has taken */
     unsigned on_their_way;
-    uint64_t next_number, total_bytes;
+    uint64_t total_bytes;
+    uint32_t next_docid;
 };
 
 struct thread_start {
     struct pipeline *p;
     struct schema_builder *builder;
+    struct glass_run *run; /* of a build */
 };
 
 /* ---- The threads ---- */
@@ -66,34 +64,20 @@ static size_t text_size(const struct record *r)
     return n;
 }
 
-static bool into_shard(struct pipeline *p, struct schema_builder *b, struct work *w,
-                       struct err *err)
+static bool into_run(struct schema_builder *b, struct glass_run *run, struct work *w,
+                     struct err *err)
 {
-    struct store_writer *writer = NULL;
-    size_t pending = 0;
-    char *path = talloc_asprintf(w, "%s/%06" PRIu64, p->config.shards, w->number);
-    if (!path || !store_writer_open(w, path, STORE_SCRATCH, &writer, err))
-        return path ? false : err_nomem(err, "shard");
     for (size_t i = 0; i < w->chunk.count; i++) {
         struct pipeline_item *item = &w->chunk.items[i];
         struct store_document doc;
         TALLOC_CTX *mem = talloc_new(NULL);
         item->failed = !schema_build(b, mem, item->record, &doc, &item->why);
-        bool ok = item->failed || store_add(writer, &doc, err);
+        bool ok = item->failed || glass_run_add(run, w->first_docid + (uint32_t)i, &doc, err);
         talloc_free(mem);
-        pending += text_size(item->record);
-        if (ok && pending >= p->flush_bytes) {
-            ok = store_commit(writer, err);
-            pending = 0;
-        }
         if (!ok)
             return false;
     }
-    if (!store_commit(writer, err))
-        return false;
-    talloc_free(writer);
-    w->chunk.shard = path;
-    return true;
+    return glass_run_finish(run, w, &w->chunk.part, err);
 }
 
 static void into_documents(struct schema_builder *b, struct work *w)
@@ -119,8 +103,8 @@ static void *thread_main(void *arg)
         pthread_mutex_unlock(&p->lock);
         struct err err = {0};
         bool ok = true;
-        if (p->config.shards)
-            ok = into_shard(p, start->builder, w, &err);
+        if (start->run)
+            ok = into_run(start->builder, start->run, w, &err);
         else
             into_documents(start->builder, w);
         ok = ok && schema_builder_take_notes(start->builder, w, &w->chunk.notes, &err);
@@ -172,12 +156,8 @@ bool pipeline_start(TALLOC_CTX *mem, const struct pipeline_config *config, struc
     if (!p)
         return err_nomem(err, "threads");
     p->config = *config;
-    p->chunk_max = (size_t)(config->memory / CHUNK_MEMORY / (config->jobs + 2) * 4);
-    p->flush_bytes = (size_t)(config->memory / FLUSH_MEMORY / config->jobs);
-    if (p->flush_bytes < FLUSH_MIN)
-        p->flush_bytes = FLUSH_MIN;
-    if (p->flush_bytes > FLUSH_MAX)
-        p->flush_bytes = FLUSH_MAX;
+    p->chunk_max = (size_t)(config->memory / CHUNK_MEMORY / (config->jobs + 2));
+    p->next_docid = 1;
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->work_there, NULL);
     pthread_cond_init(&p->result_there, NULL);
@@ -193,7 +173,9 @@ bool pipeline_start(TALLOC_CTX *mem, const struct pipeline_config *config, struc
         if (!b)
             goto nomem;
         talloc_steal(p, b);
-        starts[i] = (struct thread_start){p, b};
+        starts[i] = (struct thread_start){.p = p, .builder = b};
+        if (config->build && !(starts[i].run = glass_run_new(b)))
+            goto nomem;
     }
     for (unsigned i = 0; i < config->jobs; i++) {
         if (pthread_create(&p->threads[i], NULL, thread_main, &starts[i]) != 0) {
@@ -246,6 +228,8 @@ static bool submit(struct pipeline *p, struct err *err)
     if (!w)
         return true;
     p->total_bytes += w->bytes;
+    w->first_docid = p->next_docid;
+    p->next_docid += (uint32_t)w->chunk.count;
     pthread_mutex_lock(&p->lock);
     if (p->last)
         p->last->next = w;
@@ -266,6 +250,10 @@ static bool submit(struct pipeline *p, struct err *err)
 static size_t chunk_limit(const struct pipeline *p)
 {
     size_t limit = (size_t)(p->total_bytes / CHUNK_SHARE);
+    if (limit > CHUNK_USUAL)
+        limit = CHUNK_USUAL;
+    if (limit < p->total_bytes / CHUNK_RUNS)
+        limit = (size_t)(p->total_bytes / CHUNK_RUNS);
     if (limit < CHUNK_FIRST)
         limit = CHUNK_FIRST;
     return limit < p->chunk_max ? limit : p->chunk_max;
@@ -280,7 +268,6 @@ bool pipeline_put(struct pipeline *p, struct record *rec, void *tag, struct err 
             talloc_free(rec);
             return err_nomem(err, "records");
         }
-        w->number = p->next_number++;
         p->filling = w;
     }
     if (w->chunk.count == w->cap) {

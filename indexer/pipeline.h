@@ -2,9 +2,8 @@
  *
  * The caller's thread puts records in; they are gathered into chunks, each chunk is worked off by
  * one thread, and finished chunks come back to the caller, in order, from within pipeline_put()
- * and pipeline_end(). With shards, a chunk becomes a database of its own in a folder (a build
- * merges them afterwards: document order is the order of reading whatever the threads did);
- * without, its documents are handed back.
+ * and pipeline_end(). For a build, a chunk becomes a run (glass_run.h), its documents numbered in the
+ * order of reading whatever the threads do; else its documents are handed back.
  *
  * Bounded: at most jobs + 2 chunks are on their way, each of at most the bytes that the memory
  * ceiling leaves it.
@@ -12,11 +11,12 @@
 #ifndef INDEXER_PIPELINE_H
 #define INDEXER_PIPELINE_H
 #include "indexer/builder.h"
+#include "indexer/glass_run.h"
 
 struct pipeline_item {
     struct record *record;     /* owned by the chunk */
     void *tag;                 /* the caller's */
-    struct store_document doc; /* without shards; owned by the chunk */
+    struct store_document doc; /* but for a build; owned by the chunk */
     bool failed;
     struct err why;
 };
@@ -25,7 +25,7 @@ struct pipeline_chunk {
     struct pipeline_item *items;
     size_t count;
     struct notes *notes;
-    const char *shard; /* path of its database, NULL without shards or where nothing is in it */
+    struct glass_part *part; /* for a build */
 };
 
 struct pipeline_config {
@@ -34,7 +34,7 @@ struct pipeline_config {
     const struct analyzer *analyzer;
     const struct vocab *vocab;
     struct facet_table *facets;
-    const char *shards; /* folder for shards, or NULL */
+    bool build;
     /* Takes a finished chunk, which is freed afterwards. False with *err ends the run. */
     bool (*finished)(void *ctx, struct pipeline_chunk *chunk, struct err *err);
     void *ctx;

@@ -1,6 +1,6 @@
 /* run_index.c - a run that writes: a build beside the old index, or changes to it.
  *
- * A build (--full, or the first run) lets the pipeline make shards, merges them into the next
+ * A build (--full, or the first run) lets the pipeline make runs, merges them into the next
  * generation, writes its lexicon and makes it the present one. Changes go to the present
  * generation through one durable writer.
  *
@@ -9,6 +9,7 @@
  * three is made up for by the next run.
  */
 #include "indexer/folder.h"
+#include "indexer/glass_build.h"
 #include "indexer/index.h"
 #include "indexer/known.h"
 #include "indexer/lexicon_file.h"
@@ -22,7 +23,6 @@
 enum {
     FACETS_MAX = 1 << 30, /* bytes of the saved table */
     COMMIT_MEMORY = 64,   /* a commit at least for each such part of the memory ceiling read */
-    MERGE_MAX = 100,      /* shards merged at once: each takes some five descriptors */
 };
 
 /* What a finished item belongs to. */
@@ -52,9 +52,8 @@ struct run {
     uint64_t pending, pending_bytes;
     bool dirty; /* something to commit */
     /* build */
-    const char *build_dir;
-    const char **shards;
-    size_t shard_count;
+    const char *next; /* path of the generation to be */
+    struct glass_build *out;
 };
 
 static void tell_skip(struct run *run, struct run_source *s, uint32_t line, const char *why)
@@ -90,7 +89,13 @@ static bool write_lexicon(struct run *run, struct store *s, const char *dir, str
     return ok;
 }
 
-static bool put_metadata(struct run *run, struct store_writer *w, struct err *err)
+static bool set_metadata(struct run *run, struct slice key, struct slice value, struct err *err)
+{
+    return run->build ? glass_build_metadata(run->out, key, value, err)
+                      : store_set_metadata(run->writer, key, value, err);
+}
+
+static bool put_metadata(struct run *run, struct err *err)
 {
     TALLOC_CTX *mem = talloc_new(run->folder);
     struct buf facets;
@@ -100,9 +105,9 @@ static bool put_metadata(struct run *run, struct store_writer *w, struct err *er
     char *commit = talloc_asprintf(mem, "%" PRIu64, run->commit + 1);
     bool ok = buf_ok(&facets) && commit ? true : err_nomem(err, "metadata");
     ok = ok && index_stamp(mem, analyzer_stamp(run->analyzer), &stamp, err) &&
-         store_set_metadata(w, SLICE_LIT("stamp"), slice_of(stamp), err) &&
-         store_set_metadata(w, SLICE_LIT("facets"), buf_slice(&facets), err) &&
-         store_set_metadata(w, SLICE_LIT("commit"), slice_of(commit), err);
+         set_metadata(run, SLICE_LIT("stamp"), slice_of(stamp), err) &&
+         set_metadata(run, SLICE_LIT("facets"), buf_slice(&facets), err) &&
+         set_metadata(run, SLICE_LIT("commit"), slice_of(commit), err);
     for (size_t i = 0; ok && i < run->report->source_count; i++) {
         const struct run_source *s = &run->report->sources[i];
         if (s->superseded || s->failed || s->records == 0)
@@ -113,7 +118,7 @@ static bool put_metadata(struct run *run, struct store_writer *w, struct err *er
                                       SLICE_ARG(s->kind), SLICE_ARG(s->src.title));
         free(path);
         struct slice short_key = slice_sub(slice_of(key), 0, STORE_TERM_MAX - 20);
-        ok = key && value ? store_set_metadata(w, short_key, slice_of(value), err)
+        ok = key && value ? set_metadata(run, short_key, slice_of(value), err)
                           : err_nomem(err, "metadata");
     }
     talloc_free(mem);
@@ -123,7 +128,7 @@ static bool put_metadata(struct run *run, struct store_writer *w, struct err *er
 static bool commit(struct run *run, struct err *err)
 {
     if (!write_lexicon(run, store_writer_view(run->writer), folder_generation(run->folder), err) ||
-        !put_metadata(run, run->writer, err) || !store_commit(run->writer, err))
+        !put_metadata(run, err) || !store_commit(run->writer, err))
         return false;
     run->commit++;
     run->pending = run->pending_bytes = 0;
@@ -171,17 +176,7 @@ static bool finished(void *ctx, struct pipeline_chunk *chunk, struct err *err)
         else
             tag->source->added++;
     }
-    if (chunk->shard) {
-        const char **more =
-            talloc_realloc(run->folder, run->shards, const char *, (unsigned)run->shard_count + 1);
-        if (!more)
-            return err_nomem(err, "shards");
-        run->shards = more;
-        run->shards[run->shard_count] = talloc_strdup(run->shards, chunk->shard);
-        if (!run->shards[run->shard_count++])
-            return err_nomem(err, "shards");
-    }
-    return true;
+    return !run->build || glass_build_add(run->out, chunk->part, err);
 }
 
 /* ---- What comes in from the readers ---- */
@@ -437,7 +432,7 @@ static bool start_pipeline(struct run *run, struct err *err)
         .analyzer = run->analyzer,
         .vocab = run->vocab,
         .facets = run->facets,
-        .shards = run->build_dir,
+        .build = run->build,
         .finished = finished,
         .ctx = run,
     };
@@ -446,8 +441,7 @@ static bool start_pipeline(struct run *run, struct err *err)
 
 static bool change_index(struct run *run, struct err *err)
 {
-    if (!store_writer_open(run->folder, folder_generation(run->folder), STORE_DURABLE, &run->writer,
-                           err) ||
+    if (!store_writer_open(run->folder, folder_generation(run->folder), &run->writer, err) ||
         !load(run, err) || !start_pipeline(run, err) || !read_sources(run, err) || !prune(run, err))
         return false;
     progress_say(&run->progress, "committing");
@@ -457,72 +451,30 @@ static bool change_index(struct run *run, struct err *err)
 
 /* ---- A build ---- */
 
-/* Merges paths into one database at to, in several rounds where they are many. */
-static bool merge(struct run *run, const char **paths, size_t count, const char *to,
-                  struct err *err)
-{
-    unsigned made = 0;
-    while (count > MERGE_MAX) {
-        size_t kept = 0;
-        for (size_t i = 0; i < count; i += MERGE_MAX) {
-            size_t n = count - i < MERGE_MAX ? count - i : MERGE_MAX;
-            const char *one = talloc_asprintf(run->shards, "%s/merged-%u", run->build_dir, made++);
-            if (!one)
-                return err_nomem(err, "shards");
-            if (!store_compact(paths + i, n, one, err))
-                return false;
-            for (size_t k = i; k < i + n; k++)
-                if (!folder_remove(paths[k], err))
-                    return false;
-            paths[kept++] = one;
-        }
-        count = kept;
-    }
-    return store_compact(paths, count, to, err);
-}
-
-/* A shard without documents that holds the metadata: merging keeps the first of each key. */
-static bool add_metadata_shard(struct run *run, struct err *err)
-{
-    struct store_writer *w;
-    const char **more =
-        talloc_realloc(run->folder, run->shards, const char *, (unsigned)run->shard_count + 1);
-    char *path = talloc_asprintf(run->folder, "%s/metadata", run->build_dir);
-    if (!more || !path)
-        return err_nomem(err, "shards");
-    run->shards = more;
-    run->shards[run->shard_count++] = path;
-    if (!store_writer_open(run->folder, path, STORE_SCRATCH, &w, err))
-        return false;
-    bool ok = put_metadata(run, w, err) && store_commit(w, err);
-    talloc_free(w);
-    return ok;
-}
-
 static bool finish_build(struct run *run, struct err *err)
 {
     struct store *s = NULL;
-    const char *next = folder_next(run->folder, run->folder, err);
     progress_say(&run->progress, "merging");
-    if (!next || !add_metadata_shard(run, err) ||
-        !merge(run, run->shards, run->shard_count, next, err) ||
-        !folder_remove(run->build_dir, err) || !store_open(run->folder, &next, 1, &s, err))
+    if (!put_metadata(run, err) || !glass_build_finish(run->out, err) ||
+        !store_open(run->folder, &run->next, 1, &s, err))
         return false;
-    bool ok = store_doc_count(s, &run->report->documents, err) && write_lexicon(run, s, next, err);
+    run->report->documents = glass_build_count(run->out);
+    bool ok = write_lexicon(run, s, run->next, err);
     talloc_free(s);
-    return ok && folder_publish(run->folder, next, run->commit + 1, err);
+    return ok && folder_publish(run->folder, run->next, run->commit + 1, err);
 }
 
 static bool build_index(struct run *run, struct err *err)
 {
     run->facets = facet_table_new(run->folder);
     run->commit = folder_commit_number(run->folder);
-    run->build_dir = folder_build(run->folder, run->folder, err);
-    if (!run->facets || !run->build_dir)
-        return run->build_dir ? err_nomem(err, "facets") : false;
-    if (!start_pipeline(run, err) || !read_sources(run, err))
+    run->next = folder_next(run->folder, run->folder, err);
+    if (!run->facets || !run->next)
+        return run->next ? err_nomem(err, "facets") : false;
+    if (!glass_build_begin(run->folder, run->next, &run->out, err) || !start_pipeline(run, err) ||
+        !read_sources(run, err))
         return false;
-    return run->shard_count == 0 || finish_build(run, err);
+    return glass_build_count(run->out) == 0 || finish_build(run, err);
 }
 
 /* ---- The run ---- */
@@ -569,9 +521,9 @@ bool run_index(TALLOC_CTX *mem, const struct run_options *o, const struct analyz
     ok = ok && (run.build ? build_index(&run, err) : change_index(&run, err));
     progress_clear(&run.progress);
     talloc_free(run.pipeline);
-    if (run.build_dir) {
+    if (run.next && (!ok || glass_build_count(run.out) == 0)) {
         struct err ignored; /* the next run removes what is left */
-        (void)folder_remove(run.build_dir, &ignored);
+        (void)folder_remove(run.next, &ignored);
     }
     uint64_t records = 0;
     for (size_t i = 0; i < ret->source_count; i++)

@@ -125,13 +125,10 @@ void store_on_terminate(void (*end)(void))
     std::set_terminate(end);
 }
 
-bool store_writer_open(TALLOC_CTX *mem, const char *path, enum store_mode mode,
-                       struct store_writer **ret, struct err *err)
+bool store_writer_open(TALLOC_CTX *mem, const char *path, struct store_writer **ret,
+                       struct err *err)
 try {
-    int flags = Xapian::DB_CREATE_OR_OPEN | Xapian::DB_BACKEND_GLASS;
-    if (mode == STORE_SCRATCH)
-        flags |= Xapian::DB_NO_SYNC | Xapian::DB_DANGEROUS;
-    Xapian::WritableDatabase db(path, flags);
+    Xapian::WritableDatabase db(path, Xapian::DB_CREATE_OR_OPEN | Xapian::DB_BACKEND_GLASS);
     struct store_writer *w =
         static_cast<struct store_writer *>(talloc_size(mem, sizeof(struct store_writer)));
     if (!w)
@@ -184,14 +181,6 @@ static Xapian::Document document_of(const struct store_document *doc)
     return d;
 }
 
-bool store_add(struct store_writer *w, const struct store_document *doc, struct err *err)
-try {
-    w->db.add_document(document_of(doc));
-    return true;
-} catch (...) {
-    return store_fail(err);
-}
-
 bool store_replace(struct store_writer *w, struct slice unique_term,
                    const struct store_document *doc, struct err *err)
 try {
@@ -230,17 +219,6 @@ try {
     } catch (...) {
     }
     return false;
-}
-
-bool store_compact(const char *const *paths, size_t count, const char *to, struct err *err)
-try {
-    Xapian::Database all;
-    for (size_t i = 0; i < count; i++)
-        all.add_database(Xapian::Database(paths[i]));
-    all.compact(to, Xapian::Compactor::FULL, 0);
-    return true;
-} catch (...) {
-    return store_fail(err);
 }
 
 bool store_check(const char *path, void (*line)(void *ctx, const char *text), void *ctx,

@@ -51,20 +51,13 @@ struct store_document {
  * memory runs out in functions of its own that may not throw. */
 void store_on_terminate(void (*end)(void));
 
-/* One at a time. */
+/* Changes to a database; a whole one is written by glass_build.h. One at a time. */
 struct store_writer;
-
-enum store_mode {
-    STORE_DURABLE, /* commits reach the disk; a crash leaves the last one whole */
-    STORE_SCRATCH, /* a shard of a build that is thrown away when it fails: nothing is synced */
-};
 
 /* Opens or creates the database at path for writing. Free with talloc_free: what was not
  * committed is dropped. Nothing is committed but by store_commit(). Errors: ERR_BUSY, ERR_STORE. */
-bool store_writer_open(TALLOC_CTX *mem, const char *path, enum store_mode mode,
-                       struct store_writer **ret, struct err *err);
-/* Adds without looking for an older self: for shards of a full build. */
-bool store_add(struct store_writer *w, const struct store_document *doc, struct err *err);
+bool store_writer_open(TALLOC_CTX *mem, const char *path, struct store_writer **ret,
+                       struct err *err);
 /* Replaces whatever document holds unique_term, or adds. */
 bool store_replace(struct store_writer *w, struct slice unique_term,
                    const struct store_document *doc, struct err *err);
@@ -75,9 +68,6 @@ bool store_commit(struct store_writer *w, struct err *err);
 /* A reader of what the writer sees, pending changes included. Borrowed from the writer; shares
  * its thread. */
 struct store *store_writer_view(struct store_writer *w);
-/* Merges the databases at paths[count] into a new compact one at to, documents in the order of
- * the paths; metadata of the first that has a key. The files are not yet on the disk for sure. */
-bool store_compact(const char *const *paths, size_t count, const char *to, struct err *err);
 /* Xapian's own consistency check of the database at path; problems are told to line(). */
 bool store_check(const char *path, void (*line)(void *ctx, const char *text), void *ctx,
                  size_t *problems, struct err *err);

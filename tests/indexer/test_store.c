@@ -67,7 +67,7 @@ static struct store_writer *three_documents(struct place *p)
 {
     struct err err;
     struct store_writer *w = NULL;
-    OK(store_writer_open(p->mem, p->path, STORE_DURABLE, &w, &err));
+    OK(store_writer_open(p->mem, p->path, &w, &err));
     add(w, 1, kanko, "2011");
     add(w, 2, other, "2013");
     add(w, 3, port, "");
@@ -211,7 +211,7 @@ static void a_second_writer_is_turned_away(void **state)
     struct err err;
     struct store_writer *second = NULL;
     three_documents(p);
-    assert_false(store_writer_open(p->mem, p->path, STORE_DURABLE, &second, &err));
+    assert_false(store_writer_open(p->mem, p->path, &second, &err));
     assert_int_equal(err.code, ERR_BUSY);
 }
 

@@ -12,6 +12,7 @@ foreach(case ${cases})
 endforeach()
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
   ${CMAKE_CURRENT_SOURCE_DIR}/indexer/e2e.sh)
+add_room_test(test_glass ROOM indexer)
 add_room_test(test_lexicon ROOM indexer)
 add_room_test(test_schema ROOM indexer)
 add_room_test(test_store ROOM indexer)

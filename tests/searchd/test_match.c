@@ -78,7 +78,7 @@ static void add(struct store_writer *w, unsigned n, const char *text, const char
     struct store_value values[3] = {
         {SLOT_YEAR, slice_of(year)}, {SLOT_GROUP, slice_of(group)}, {SLOT_FACETS, slice_of(year)}};
     struct store_document doc = {terms, count, values, 3, slice_of(id)};
-    OK(store_add(w, &doc, &err));
+    OK(store_replace(w, slice_of(id), &doc, &err));
 }
 
 static void open_both(struct bench *p, struct store **s, struct matcher **m)
@@ -174,7 +174,7 @@ static void random_documents(struct bench *p)
 {
     struct err err;
     struct store_writer *w;
-    OK(store_writer_open(p->mem, p->path, STORE_SCRATCH, &w, &err));
+    OK(store_writer_open(p->mem, p->path, &w, &err));
     for (unsigned n = 1; n <= DOCUMENTS; n++) {
         char text[41] = "", year[8] = "", group[8] = "";
         uint32_t length = 1 + roll(p, 40);
@@ -243,7 +243,7 @@ static void five_documents(struct bench *p)
 {
     struct err err;
     struct store_writer *w;
-    OK(store_writer_open(p->mem, p->path, STORE_SCRATCH, &w, &err));
+    OK(store_writer_open(p->mem, p->path, &w, &err));
     add(w, 1, "ab", "2010", "x");
     add(w, 2, "aab", "2012", "x");
     add(w, 3, "ba", "", "");
@@ -324,7 +324,7 @@ static void many_candidates_of_a_phrase_make_the_total_an_estimate(void **state)
     struct store *s;
     struct matcher *m;
     struct store_result r;
-    OK(store_writer_open(p->mem, p->path, STORE_SCRATCH, &w, &err));
+    OK(store_writer_open(p->mem, p->path, &w, &err));
     for (unsigned n = 1; n <= 2000; n++)
         add(w, n, n % 4 ? "acb" : "cab", "", "");
     OK(store_commit(w, &err));
