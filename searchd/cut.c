@@ -139,8 +139,8 @@ static bool cut_word(struct reader *w, struct cutting *c, size_t i, size_t upto,
         u->dropped = u->again = true;
     else if (!unit_finish(w, u, c->count == 1, err))
         return false;
-    /* The pairs of a single word that stands say what the word says, at many postings' cost. */
-    if (c->count == 1 && u->known && !u->dropped)
+    /* The pairs of a run that is one unit and stands say what its words say. */
+    if (i == 0 && upto == c->count && u->known && !u->dropped)
         u->bigram_count = 0;
     return true;
 }

@@ -8,14 +8,17 @@
 #include "searchd/tune.h"
 #include <inttypes.h>
 
+enum { ALL_UNITS_MAX = 5 }; /* more words than that are hardly ever held together */
+
 /* Chosen on the dev half of the officers' queries; tests/relevance measures them. */
 #define BIGRAM_WEIGHT     TUNE("BIGRAM", 0.5) /* beside words, on six collections */
 #define NAME_WEIGHT       TUNE("NAME", 1.6)   /* of the unit's own idf: a record of that country */
+#define NAME_SENTENCE     TUNE("NAMESENT", 0.8)
 #define ADJACENT_WEIGHT   TUNE("ADJACENT", 0.25)
 #define ADJACENT_SENTENCE TUNE("ADJSENT", 0.05) /* a sentence says enough without it */
 #define WIDENED_SENTENCE  TUNE("SYNSENT", 0.5)  /* of a widening's weight, in a sentence */
-#define APART_WEIGHT      TUNE("APART", 0.5)    /* the words of an entry, somewhere */
-#define COMPOUND_WEIGHT   TUNE("COMPOUND", 1.2) /* the words of an entry, side by side */
+#define APART_WEIGHT      TUNE("APART", 0.3)    /* the words of an entry, somewhere */
+#define TYPED_WEIGHT      TUNE("TYPED", 0.4)    /* the word as typed, beside what it means */
 #define ALL_WEIGHT        TUNE("ALL", 1.0)      /* what holds everything, before what does not */
 #define YEAR_WEIGHT       TUNE("YEAR", 4.0)
 
@@ -200,7 +203,17 @@ static struct query *unit_names(TALLOC_CTX *mem, const struct meaning *m, const 
     return plan_scale(mem, plan_simplify(any), scale * (u->idf > own ? u->idf / own : 1));
 }
 
-/* The widenings of one kind, weighed as one term. */
+/* Does the unit mean something that has several words for it? */
+static bool has_synonyms(const struct meaning *m, const struct unit *u)
+{
+    for (size_t i = 0; i < u->widening_count; i++)
+        if (u->widenings[i].kind == WIDENED_SYNONYM)
+            return !m->sentence && u->typed.count > 0 && u->space == SPACE_WORD;
+    return false;
+}
+
+/* The widenings of one kind, weighed as one term. Among synonyms the word as typed is one more:
+ * a record that uses two of them does not say it twice. */
 static struct query *unit_widenings(TALLOC_CTX *mem, const struct meaning *m, const struct unit *u,
                                     enum widening_kind kind, double typed)
 {
@@ -217,6 +230,10 @@ static struct query *unit_widenings(TALLOC_CTX *mem, const struct meaning *m, co
         own = idf > own ? idf : own;
         factor = g->factor < factor ? g->factor : factor;
     }
+    if (kind == WIDENED_SYNONYM && has_synonyms(m, u))
+        plan_add(mem, any,
+                 terms_node(mem, QUERY_PHRASE, u->space, u->typed.terms, u->typed.count,
+                            (uint32_t)u->typed.count + 1));
     bool stands_in = kind == WIDENED_READING || kind == WIDENED_CORRECTION;
     double limit = !stands_in && typed > 0 && typed < own ? typed / own : 1;
     if (m->sentence && !stands_in)
@@ -264,21 +281,24 @@ static struct query *unit_query(TALLOC_CTX *mem, const struct meaning *m, const 
     struct query *best = plan_node(mem, QUERY_OR);
     double typed = wording_idf(&u->typed, m->documents);
     struct query *exact = typed_node(mem, all ? QUERY_AND : QUERY_OR, u);
+    double share = has_synonyms(m, u) && !u->optional ? TYPED_WEIGHT : 1;
     if (exact && u->typed.count > 1 && u->space == SPACE_WORD) {
         struct query *lifted = plan_node(mem, QUERY_AND_MAYBE);
-        plan_add(mem, lifted, m->sentence ? exact : plan_scale(mem, exact, APART_WEIGHT));
+        plan_add(mem, lifted, m->sentence ? exact : plan_scale(mem, exact, APART_WEIGHT * share));
         plan_add(mem, lifted,
                  plan_scale(mem,
                             terms_node(mem, QUERY_PHRASE, u->space, u->typed.terms, u->typed.count,
                                        (uint32_t)u->typed.count),
                             (m->sentence ? ADJACENT_SENTENCE : ADJACENT_WEIGHT)));
         exact = lifted;
+    } else if (share < 1) {
+        exact = plan_scale(mem, exact, share);
     }
     plan_add(mem, best, exact);
     for (int k = WIDENED_SPELLING; k <= WIDENED_PART; k++)
         plan_add(mem, best, unit_widenings(mem, m, u, (enum widening_kind)k, typed));
     struct query *words = plan_simplify(best);
-    struct query *names = unit_names(mem, m, u, m->sentence ? TUNE("NAMESENT", 0.8) : NAME_WEIGHT);
+    struct query *names = unit_names(mem, m, u, m->sentence ? NAME_SENTENCE : NAME_WEIGHT);
     if (!names)
         return words;
     struct query *both = plan_node(mem, QUERY_OR);
@@ -384,7 +404,7 @@ static struct query *sense_query(TALLOC_CTX *mem, const struct meaning *m, const
 static struct query *finish(TALLOC_CTX *mem, struct parts *p, bool strict)
 {
     struct query *q;
-    if (!strict && p->wanted > 1 && p->wanted <= (size_t)TUNE("ALLMAX", 5)) {
+    if (!strict && p->wanted > 1 && p->wanted <= ALL_UNITS_MAX) {
         struct query *all = plan_node(mem, QUERY_AND);
         for (size_t i = 0; i < p->want->count; i++)
             plan_add(mem, all, p->want->kids[i]);

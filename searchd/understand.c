@@ -1,10 +1,11 @@
 /* understand.c - see understand.h: walks the tree of the question; what a leaf holds is cut.c's. */
 #include "dict/normalize.h"
-#include "searchd/tune.h"
 #include "searchd/understand_parts.h"
 
-/* More words than that, and 以外 excludes nothing. */
-enum { EXCEPT_CONTENT_MAX = 7 };
+enum {
+    KEYWORDS_MAX = 6,       /* more words are read as a sentence */
+    EXCEPT_CONTENT_MAX = 7, /* more words, and 以外 excludes nothing */
+};
 
 /* Positions from the first word of meaning to the last, particles between them counted:
  * 県産品の販路開拓 takes one more than its words. */
@@ -265,7 +266,7 @@ bool understand(struct backend *b, TALLOC_CTX *mem, const struct search_params *
             }
     if (!find_founding(&w, err))
         return false;
-    m.sentence = content > (size_t)TUNE("SENTENCE", 6) || (q->plain && dropped > 0 && content > 2);
+    m.sentence = content > KEYWORDS_MAX || (q->plain && dropped > 0 && content > 2);
     /* In a long sentence 以外 is seldom what the question is about. */
     if (content > EXCEPT_CONTENT_MAX)
         for (size_t i = 0; i < m.count; i++)
