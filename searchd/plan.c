@@ -8,7 +8,7 @@
 #include "searchd/tune.h"
 #include <inttypes.h>
 
-enum { ALL_UNITS_MAX = 5 }; /* more words than that are hardly ever held together */
+enum { ALL_UNITS_MAX = 3 }; /* more words than that are hardly ever held together */
 
 /* Chosen on the dev half of the officers' queries; tests/relevance measures them. */
 #define BIGRAM_WEIGHT     TUNE("BIGRAM", 0.5) /* beside words, on six collections */
@@ -327,6 +327,7 @@ static struct query *unit_exclusion(TALLOC_CTX *mem, const struct meaning *m, co
 struct parts {
     struct query *want, *must, *not_want, *lift; /* must: conditions that are never relaxed */
     size_t wanted, known;
+    bool keywords; /* not a sentence: what holds all of a few stands first */
 };
 
 /* Documents that have any of the unit's pairs of characters. A pair that is a word of its document
@@ -404,7 +405,7 @@ static struct query *sense_query(TALLOC_CTX *mem, const struct meaning *m, const
 static struct query *finish(TALLOC_CTX *mem, struct parts *p, bool strict)
 {
     struct query *q;
-    if (!strict && p->wanted > 1 && p->wanted <= ALL_UNITS_MAX) {
+    if (!strict && p->keywords && p->wanted > 1 && p->wanted <= ALL_UNITS_MAX) {
         struct query *all = plan_node(mem, QUERY_AND);
         for (size_t i = 0; i < p->want->count; i++)
             plan_add(mem, all, p->want->kids[i]);
@@ -443,7 +444,8 @@ static struct query *sense_query(TALLOC_CTX *mem, const struct meaning *m, const
     struct parts p = {.want = plan_node(mem, strict ? QUERY_AND : QUERY_OR),
                       .must = plan_node(mem, QUERY_AND),
                       .not_want = plan_node(mem, QUERY_OR),
-                      .lift = plan_node(mem, QUERY_OR)};
+                      .lift = plan_node(mem, QUERY_OR),
+                      .keywords = !m->sentence};
     switch (s->kind) {
     case ASK_ANY: {
         struct query *any = plan_node(mem, QUERY_OR);
