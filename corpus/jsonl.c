@@ -1,4 +1,5 @@
 #include "corpus/readers.h"
+#include "dict/memory.h"
 #include <jansson.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -140,7 +141,7 @@ static void *watched_malloc(size_t size)
 {
     void *p = malloc(size);
     if (!p)
-        reading_lost((struct slice){0});
+        memory_out();
     return p;
 }
 
@@ -158,7 +159,7 @@ bool jsonl_line(struct reading *r, struct slice line, uint32_t no, struct err *e
     pthread_once(&once, watch_allocations);
     json_error_t why;
     json_t *o = json_loadb(line.ptr, line.len, 0, &why);
-    if (!o && reading_has_lost())
+    if (!o && memory_was_out())
         return err_nomem(err, "a record");
     if (!o) {
         reading_skip(r, no, "no JSON: %s (column %d)", why.text, why.column);

@@ -1,6 +1,7 @@
 #include "corpus/reader.h"
 #include "corpus/decode.h"
 #include "corpus/readers.h"
+#include "dict/memory.h"
 #include "dict/utf8.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -274,13 +275,13 @@ bool corpus_read(const struct source *src, enum format format, const struct voca
     if (fd < 0)
         return err_set(err, ERR_INPUT, "%s: %s", src->path, strerror(errno));
     r.mem = talloc_new(NULL);
-    reading_begin();
+    memory_begin();
     if (format == FORMAT_AUTO)
         format = format_of_kind(src->kind);
     enum format got = format;
     struct err why = {0};
     bool ok = r.mem ? read_open(&r, fd, format, &got, &why) : err_nomem(&why, "a document");
-    if (reading_has_lost())
+    if (memory_was_out())
         ok = err_nomem(&why, "a document");
     talloc_free(r.mem);
     if (!standard)

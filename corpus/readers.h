@@ -67,13 +67,9 @@ void reading_skip(struct reading *r, uint32_t line, const char *fmt, ...)
 void reading_remark(struct reading *r, uint32_t line, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* For helpers that give text back and so have nobody to tell: memory ran out, and what they give
- * is less than it should be. Returns that. The reading of this thread fails with ERR_NOMEM, at the
- * latest when the record at hand is handed over. */
+/* For helpers that give text back: memory ran out, and what they give is less than it should be.
+ * Returns that. The reading fails for it, at the latest when the record at hand is handed over. */
 struct slice reading_lost(struct slice less);
-/* True once that was said since reading_begin(), for which corpus_read() is there. */
-bool reading_has_lost(void);
-void reading_begin(void);
 
 /* s without ASCII and ideographic blanks at its ends. */
 struct slice slice_trim(struct slice s);

@@ -1,25 +1,13 @@
 #include "corpus/readers.h"
+#include "dict/memory.h"
 #include "dict/utf8.h"
 #include <stdarg.h>
 #include <stdio.h>
 
-/* Of the document that this thread reads. */
-static _Thread_local bool lost;
-
 struct slice reading_lost(struct slice less)
 {
-    lost = true;
+    memory_out();
     return less;
-}
-
-bool reading_has_lost(void)
-{
-    return lost;
-}
-
-void reading_begin(void)
-{
-    lost = false;
 }
 
 enum { MESSAGE_MAX = 300 }; /* bytes of a told reason */
@@ -76,7 +64,7 @@ static size_t bytes_of(const struct record *rec)
 bool reading_emit(struct reading *r, struct record *rec, struct err *err)
 {
     const struct source *src = r->src;
-    if (lost) {
+    if (memory_was_out()) {
         talloc_free(rec);
         return err_nomem(err, "text of a record");
     }

@@ -1,4 +1,5 @@
 #include "dict/buf.h"
+#include "dict/memory.h"
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -44,6 +45,7 @@ char *buf_reserve(struct buf *b, size_t n)
             want = b->max;
         char *p = talloc_realloc_size(b->mem, b->ptr, want);
         if (!p) {
+            memory_out();
             b->failed = true;
             return NULL;
         }

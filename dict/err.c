@@ -1,4 +1,5 @@
 #include "dict/err.h"
+#include "dict/memory.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,5 +31,6 @@ bool err_set(struct err *err, enum err_code code, const char *fmt, ...)
 
 bool err_nomem(struct err *err, const char *what)
 {
+    memory_out();
     return err_set(err, ERR_NOMEM, "out of memory: %s", what);
 }

@@ -33,7 +33,7 @@ struct err {
 bool err_set(struct err *err, enum err_code code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Shorthand for the commonest of all: "out of memory: what". */
+/* Shorthand for the commonest of all: "out of memory: what"; also tells memory.h. */
 bool err_nomem(struct err *err, const char *what);
 
 #ifdef __cplusplus

@@ -2,6 +2,7 @@
  * caller. Chunks are few and large, so the lock is seldom taken.
  */
 #include "indexer/pipeline.h"
+#include "dict/memory.h"
 #include <pthread.h>
 
 enum {
@@ -103,11 +104,14 @@ static void *thread_main(void *arg)
         pthread_mutex_unlock(&p->lock);
         struct err err = {0};
         bool ok = true;
+        memory_begin();
         if (start->run)
             ok = into_run(start->builder, start->run, w, &err);
         else
             into_documents(start->builder, w);
         ok = ok && schema_builder_take_notes(start->builder, w, &w->chunk.notes, &err);
+        if (ok && memory_was_out())
+            ok = err_nomem(&err, "terms of a record");
         pthread_mutex_lock(&p->lock);
         w->broken = !ok;
         w->why = err;

@@ -8,6 +8,7 @@
  * So a token costs one byte as a rule.
  */
 #include "indexer/stored.h"
+#include "dict/memory.h"
 #include "indexer/varint.h"
 
 enum { STORED_VERSION = 1 };
@@ -64,8 +65,10 @@ static bool take_bounds(TALLOC_CTX *mem, struct slice *left, uint64_t count, siz
     if (count > left->len) /* a token takes a byte at least */
         return false;
     uint32_t *bounds = talloc_array(mem, uint32_t, (unsigned)(2 * count + 1));
-    if (!bounds)
+    if (!bounds) {
+        memory_out();
         return false;
+    }
     uint64_t at = 0;
     for (uint64_t i = 0; i < count; i++) {
         uint64_t code, gap;

@@ -1,5 +1,6 @@
 /* api.c - see api.h. */
 #include "searchd/api.h"
+#include "dict/memory.h"
 #include "searchd/reply.h"
 #include "searchd/search.h"
 
@@ -200,6 +201,7 @@ void api_answer(struct backend *b, const struct api_request *req, TALLOC_CTX *me
 {
     struct err err = {0};
     bool ok = false;
+    memory_begin();
     for (int again = 0; again < 3 && !ok; again++) {
         *resp = (struct api_response){.status = 200, .content_type = JSON_TYPE, .cacheable = true};
         buf_init(&resp->body, mem, BODY_MAX);
@@ -209,6 +211,8 @@ void api_answer(struct backend *b, const struct api_request *req, TALLOC_CTX *me
     }
     if (ok && !buf_ok(&resp->body))
         ok = err_set(&err, ERR_NOMEM, "the answer is too large");
+    if (ok && memory_was_out())
+        ok = err_nomem(&err, "the answer is not whole");
     if (!ok)
         api_problem(mem, status_of(err.code), slice_of(err.msg), resp);
     resp->generation = b->generation;

@@ -1,5 +1,6 @@
 /* correct.c - see correct.h. */
 #include "searchd/correct.h"
+#include "dict/memory.h"
 #include "dict/utf8.h"
 #include "searchd/freq.h"
 
@@ -57,7 +58,10 @@ static size_t distance(const uint32_t *a, size_t n, const uint32_t *b, size_t m,
 
 static struct slice copy(TALLOC_CTX *mem, struct slice s)
 {
-    return (struct slice){talloc_strndup(mem, s.len ? s.ptr : "", s.len), s.len};
+    char *own = talloc_strndup(mem, s.len ? s.ptr : "", s.len);
+    if (!own)
+        memory_out();
+    return own ? (struct slice){own, s.len} : (struct slice){"", 0};
 }
 
 /* The nearest word of the lexicon between two bounds. */

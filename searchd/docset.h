@@ -5,6 +5,7 @@
  */
 #ifndef SEARCHD_DOCSET_H
 #define SEARCHD_DOCSET_H
+#include "dict/memory.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -22,6 +23,8 @@ static inline bool docset_new(TALLOC_CTX *mem, uint32_t bound, struct docset *re
 {
     ret->size = ((size_t)bound + 63) / 64;
     ret->words = talloc_zero_array(mem, uint64_t, (unsigned)ret->size + 1);
+    if (!ret->words)
+        memory_out();
     return ret->words != NULL;
 }
 

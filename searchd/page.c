@@ -1,4 +1,5 @@
 #include "searchd/page.h"
+#include "dict/memory.h"
 #include "searchd/assets.h"
 #include "searchd/page_parts.h"
 #include "searchd/page_words.h"
@@ -211,11 +212,15 @@ static void put_neighbour(struct draft *d, struct slice id, int step)
     struct record *r;
     struct err err;
     char *other = talloc_asprintf(d->mem, "%.*s%ld", (int)end, id.ptr, row + step);
+    if (!other)
+        memory_out();
     bool found = other && row + step >= 0 && find_record(d, slice_of(other), &r, &err);
     if (!found && step > 0 && end > 1 && id.ptr[end - 1] == '-') {
         end--;
         long group = number_at_end(id, &end);
         other = talloc_asprintf(d->mem, "%.*s%ld-1", (int)end, id.ptr, group + 1);
+        if (!other)
+            memory_out();
         found = group >= 0 && other && find_record(d, slice_of(other), &r, &err);
     }
     if (!found)
@@ -402,6 +407,7 @@ void page_answer(struct backend *b, const struct api_request *req, TALLOC_CTX *m
                  struct api_response *resp)
 {
     struct draft d = {.backend = b, .req = req, .mem = mem, .status = 200};
+    memory_begin();
     buf_init(&d.title, mem, 65536);
     buf_init(&d.main, mem, PAGE_MAX);
     struct slice path = req->path;
@@ -436,6 +442,8 @@ void page_answer(struct backend *b, const struct api_request *req, TALLOC_CTX *m
                                   .cacheable = d.status == 200};
     buf_init(&resp->body, mem, PAGE_MAX + (1 << 16));
     fill_in(&resp->body, file_text(SLICE_LIT("index.html")), blanks, 4);
-    if (!buf_ok(&resp->body) || !buf_ok(&d.main))
+    if (memory_was_out())
+        api_problem(mem, 500, SLICE_LIT("out of memory: the page is not whole"), resp);
+    else if (!buf_ok(&resp->body) || !buf_ok(&d.main))
         api_problem(mem, 500, SLICE_LIT("the page grew too large"), resp);
 }

@@ -1,9 +1,10 @@
 /* plan.c - see plan.h.
  *
- * Memory that runs out shows as a NULL node, which asks for less than was meant; talloc's
- * pools make that so rare that plan_query checks once, at the root.
+ * Memory that runs out shows as a NULL node, which asks for less than was meant: whoever answers
+ * looks at memory_was_out().
  */
 #include "searchd/plan.h"
+#include "dict/memory.h"
 #include "searchd/freq.h"
 #include "searchd/tune.h"
 #include <inttypes.h>
@@ -27,6 +28,8 @@ struct query *plan_node(TALLOC_CTX *mem, enum query_op op)
     struct query *q = talloc_zero(mem, struct query);
     if (q)
         q->op = op;
+    else
+        memory_out();
     return q;
 }
 
@@ -35,8 +38,10 @@ void plan_add(TALLOC_CTX *mem, struct query *q, struct query *kid)
     if (!q || !kid)
         return;
     struct query **more = talloc_realloc(mem, q->kids, struct query *, (unsigned)q->count + 1);
-    if (!more)
+    if (!more) {
+        memory_out();
         return;
+    }
     q->kids = more;
     q->kids[q->count++] = kid;
 }
@@ -446,6 +451,8 @@ static struct query *sense_query(TALLOC_CTX *mem, const struct meaning *m, const
                       .not_want = plan_node(mem, QUERY_OR),
                       .lift = plan_node(mem, QUERY_OR),
                       .keywords = !m->sentence};
+    if (!p.want || !p.must || !p.not_want || !p.lift)
+        return NULL;
     switch (s->kind) {
     case ASK_ANY: {
         struct query *any = plan_node(mem, QUERY_OR);
@@ -525,7 +532,7 @@ bool plan_query(struct backend *b, TALLOC_CTX *mem, const struct search_params *
         return false;
     if (!m->root) {
         *ret = filters ? plan_scale(mem, filters, 0) : plan_node(mem, QUERY_ALL);
-        return true;
+        return *ret ? true : err_nomem(err, "query");
     }
     q = sense_query(mem, m, m->root, kind == PLAN_STRICT);
     if (q && filters) {

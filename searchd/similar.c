@@ -134,6 +134,8 @@ bool similar_once(struct backend *b, TALLOC_CTX *mem, const struct search_params
         plan_add(mem, ranked, plan_scale(mem, others, 100));
         plan_add(mem, ranked, q);
     }
+    if (!ranked)
+        return err_nomem(err, "similar");
     struct store_search s = find_search(b, p, ranked);
     struct store_result r;
     struct marker *marker;

@@ -1,6 +1,7 @@
 /* snippet.c - see snippet.h. */
 #include "searchd/snippet.h"
 #include "dict/number.h"
+#include "dict/memory.h"
 #include "dict/utf8.h"
 
 struct word {
@@ -198,8 +199,10 @@ static size_t token_marks(const struct marker *k, TALLOC_CTX *mem, struct slice 
         if (n == cap) {
             cap = cap ? cap * 2 : 32;
             marks = talloc_realloc(mem, marks, struct mark, (unsigned)cap);
-            if (!marks)
+            if (!marks) {
+                memory_out();
                 return 0;
+            }
         }
         marks[n++] = mark;
     }

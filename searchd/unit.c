@@ -1,11 +1,15 @@
 /* unit.c - see understand_parts.h: the terms of a unit, the names it stands for, its weight. */
+#include "dict/memory.h"
 #include "dict/utf8.h"
 #include "searchd/understand_parts.h"
 #include <inttypes.h>
 
 struct slice reader_copy(const struct reader *w, struct slice s)
 {
-    return (struct slice){talloc_strndup(w->mem, s.len ? s.ptr : "", s.len), s.len};
+    char *copy = talloc_strndup(w->mem, s.len ? s.ptr : "", s.len);
+    if (!copy)
+        memory_out();
+    return copy ? (struct slice){copy, s.len} : (struct slice){"", 0};
 }
 
 bool wording_make(struct reader *w, struct slice text, enum term_space space, struct wording *ret,
