@@ -5,5 +5,19 @@ add_test(NAME faults/short COMMAND ${faults_run})
 add_test(NAME faults/soak COMMAND ${faults_run} --long CONFIGURATIONS soak)
 set_tests_properties(faults/short PROPERTIES LABELS "daemon;faults" TIMEOUT 300)
 set_tests_properties(faults/soak PROPERTIES LABELS soak TIMEOUT 10800)
-set_property(TEST faults/short PROPERTY ENVIRONMENT
-  "SENREI_DATA=${SENREI_SHARE_DIR};SENREI_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY};SENREI_SOURCE=${PROJECT_SOURCE_DIR}")
+set(faults_environment
+  "SENREI_DATA=${SENREI_SHARE_DIR}" "SENREI_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY}"
+  "SENREI_SOURCE=${PROJECT_SOURCE_DIR}")
+
+# What makes calls fail takes malloc's place: the sanitizers have theirs there.
+if(NOT SENREI_SANITIZE AND NOT SENREI_FUZZ)
+  add_library(faults_shim MODULE faults/shim.c)
+  target_link_libraries(faults_shim PRIVATE house_style)
+  set_target_properties(faults_shim PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests/bin)
+  target_include_directories(faults_shim PRIVATE ${PROJECT_SOURCE_DIR})
+  list(APPEND faults_environment "SENREI_SHIM=$<TARGET_FILE:faults_shim>")
+
+  add_room_test(test_memory ROOM faults LIBRARIES searchd_http)
+  target_sources(test_memory PRIVATE faults/shim.c)
+endif()
+set_property(TEST faults/short faults/soak PROPERTY ENVIRONMENT ${faults_environment})

@@ -51,8 +51,8 @@ static struct slice plain(TALLOC_CTX *mem, struct slice html)
     static const struct {
         struct slice written;
         char means;
-    } refs[] = {{{"&amp;", 5}, '&'},  {{"&lt;", 4}, '<'},   {{"&gt;", 4}, '>'},
-                {{"&quot;", 6}, '"'}, {{"&#34;", 5}, '"'},  {{"&#39;", 5}, '\''}};
+    } refs[] = {{{"&amp;", 5}, '&'},  {{"&lt;", 4}, '<'},  {{"&gt;", 4}, '>'},
+                {{"&quot;", 6}, '"'}, {{"&#34;", 5}, '"'}, {{"&#39;", 5}, '\''}};
     char *out = talloc_size(mem, html.len + 1);
     size_t len = 0;
     bool marked = false;
@@ -108,11 +108,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t count = 0;
     while (words.len && count < UNITS) {
         terms[count] = take(&words, '\n');
-        units[count] = (struct unit){.text = terms[count],
-                                     .typed = {.text = terms[count], .terms = &terms[count],
-                                               .count = terms[count].len > 0},
-                                     .excluded = how & 64 && count == 1,
-                                     .idf = (double)(1 + count)};
+        units[count] = (struct unit){
+            .text = terms[count],
+            .typed = {.text = terms[count], .terms = &terms[count], .count = terms[count].len > 0},
+            .excluded = how & 64 && count == 1,
+            .idf = (double)(1 + count)};
         count++;
     }
     struct meaning m = {.units = units, .count = count};
@@ -133,9 +133,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         marker_hit(marker, mem, &stored, &hit, &seen, &err)) {
         check(mem, hit.title_html, title);
         for (size_t i = 0; i < hit.snippet_count; i++)
-            check(mem, hit.snippets[i].html, slice_eq(hit.snippets[i].field, SLICE_LIT("title"))
-                                                 ? title
-                                                 : text);
+            check(mem, hit.snippets[i].html,
+                  slice_eq(hit.snippets[i].field, SLICE_LIT("title")) ? title : text);
     }
     talloc_free(mem);
     return 0;
