@@ -282,7 +282,6 @@ static bool write_current(struct folder *f, const struct current *c, struct err 
     close(fd);
     if (ok && rename(fresh, path) != 0)
         ok = fail(err, path);
-    ok = ok && sync_path(f->dir, O_RDONLY | O_DIRECTORY, err);
 out:
     talloc_free(fresh);
     talloc_free(path);
@@ -307,7 +306,17 @@ bool folder_publish(struct folder *f, const char *path, uint64_t commit, struct 
     f->current = c;
     bool had = f->has_index;
     f->has_index = true;
-    bool ok = !swap || !had || folder_remove(old, err);
+    /* Readers see the new one already. Where that cannot be made to last, either may be the present
+     * one after a crash of the machine: both stay. */
+    bool ok = sync_path(f->dir, O_RDONLY | O_DIRECTORY, err);
+    ok = ok && (!swap || !had || folder_remove(old, err));
     talloc_free(old);
     return ok;
+}
+
+void folder_give_up(struct folder *f, const char *path)
+{
+    struct err ignored; /* the next run removes what is left */
+    if (!f->has_index || strcmp(path, f->generation) != 0)
+        (void)folder_remove(path, &ignored);
 }

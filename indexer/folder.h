@@ -31,8 +31,12 @@ const char *folder_generation(const struct folder *f);
 /* Path at which the next generation is to be built: nothing is there. Owned by mem. */
 const char *folder_next(struct folder *f, TALLOC_CTX *mem, struct err *err);
 /* Makes the database at path (the present one, or folder_next()'s) the present generation with
- * the given commit number; an earlier one is removed. What is at path is synced first. */
+ * the given commit number; an earlier one is removed. What is at path is synced first. On failure
+ * the present generation is the old one, or the new one where only what comes after failed. */
 bool folder_publish(struct folder *f, const char *path, uint64_t commit, struct err *err);
+/* Removes what was built at path, unless it has become the present generation: a publish may fail
+ * when that has happened already. */
+void folder_give_up(struct folder *f, const char *path);
 /* Removes a file or folder with all that is in it; nothing there is no error. */
 bool folder_remove(const char *path, struct err *err);
 /* Bytes on disk of everything below path. */

@@ -521,10 +521,8 @@ bool run_index(TALLOC_CTX *mem, const struct run_options *o, const struct analyz
     ok = ok && (run.build ? build_index(&run, err) : change_index(&run, err));
     progress_clear(&run.progress);
     talloc_free(run.pipeline);
-    if (run.next && (!ok || glass_build_count(run.out) == 0)) {
-        struct err ignored; /* the next run removes what is left */
-        (void)folder_remove(run.next, &ignored);
-    }
+    if (run.next && (!ok || glass_build_count(run.out) == 0))
+        folder_give_up(run.folder, run.next);
     uint64_t records = 0;
     for (size_t i = 0; i < ret->source_count; i++)
         records += ret->sources[i].records;
