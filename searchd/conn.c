@@ -77,6 +77,10 @@ static void conn_advance(struct conn *c);
 /* The answer has gone out in full. */
 static void sent_all(struct conn *c)
 {
+    if (c->full) {
+        c->full = false;
+        bufferevent_enable(c->bev, EV_READ);
+    }
     if (!c->last && !c->all->stopping &&
         !(c->eof && evbuffer_get_length(bufferevent_get_input(c->bev)) == 0)) {
         c->scan = (struct http_scan){0};
@@ -297,7 +301,14 @@ void conn_on_read(struct bufferevent *bev, void *arg)
     case CONN_READING:
     case CONN_IDLE: conn_advance(c); break;
     case CONN_WAITING:
-    case CONN_SENDING: break; /* stays where it is; the watermark bounds it */
+    case CONN_SENDING:
+        /* Stays where it is. Not by a watermark: libevent 2.1.12 crashes where it has no memory
+         * for one. */
+        if (evbuffer_get_length(bufferevent_get_input(bev)) >= CONN_INPUT_MAX) {
+            c->full = true;
+            bufferevent_disable(bev, EV_READ);
+        }
+        break;
     case CONN_LINGER: evbuffer_drain(bufferevent_get_input(bev), CONN_INPUT_MAX * 2); break;
     case CONN_STATES: break;
     }

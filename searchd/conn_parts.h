@@ -37,6 +37,7 @@ struct conn {
     bool eof;     /* the client sends no more */
     bool last;    /* close after this answer */
     bool discard; /* what follows is not a request: linger */
+    bool full;    /* no more is read until the next request's turn */
     bool http11, head_only, gzip;
     uint64_t deadline_ms;
     struct http_scan scan;

@@ -86,7 +86,6 @@ static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struc
     TAILQ_INSERT_TAIL(&all->queues[CONN_READING], c, queue);
     conn_enter(c, CONN_READING);
     bufferevent_setcb(bev, conn_on_read, conn_on_written, conn_on_event, c);
-    bufferevent_setwatermark(bev, EV_READ, 0, CONN_INPUT_MAX);
     bufferevent_enable(bev, EV_READ | EV_WRITE);
 }
 
