@@ -31,11 +31,12 @@ def index(folder, *sources, full=False, check=True):
 class Daemon:
     """The daemon on a free port of 127.0.0.1, ready when this returns."""
 
-    def __init__(self, *options, index, listen="127.0.0.1:0", wait=20, preexec=None):
+    def __init__(self, *options, index, listen="127.0.0.1:0", wait=20, preexec=None,
+                 env=None):
         self.log = []
         self.process = subprocess.Popen(
             [SEARCHD, "--index", index, "--listen", listen] + list(options),
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=preexec)
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=preexec, env=env)
         line = self.process.stdout.readline()
         found = re.search(r"(https?)://(\S+):(\d+)/", line)
         if not found:
@@ -80,9 +81,12 @@ class Daemon:
             s.sendall(data)
             return read_to_end(s)
 
-    def rss_kb(self):
+    def status_kb(self, name):
         with open("/proc/%d/status" % self.process.pid) as f:
-            return int(re.search(r"VmRSS:\s+(\d+)", f.read()).group(1))
+            return int(re.search(name + r":\s+(\d+)", f.read()).group(1))
+
+    def rss_kb(self):
+        return self.status_kb("VmRSS")
 
     def files(self):
         return len(os.listdir("/proc/%d/fd" % self.process.pid))
