@@ -10,6 +10,10 @@
 #include <stdint.h>
 #include <talloc.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct buf {
     char *ptr;       /* len bytes in use */
     size_t len, cap; /* bytes */
@@ -50,4 +54,8 @@ void buf_put_json(struct buf *b, struct slice s);
 void buf_put_json_part(struct buf *b, struct slice s);
 /* Writes s with & < > " ' as character references, safe as HTML text and attribute. */
 void buf_put_html(struct buf *b, struct slice s);
+
+#ifdef __cplusplus
+}
+#endif
 #endif

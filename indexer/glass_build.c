@@ -29,6 +29,7 @@ struct metadata {
 
 struct glass_build {
     const char *dir;
+    struct texts *texts;
     struct glass_table *data, *terms;
     struct glass_spool *postings, *positions;
     struct metadata *metadata;
@@ -52,11 +53,13 @@ static bool open_table(TALLOC_CTX *mem, const char *dir, const char *name, struc
     return ok;
 }
 
-bool glass_build_begin(TALLOC_CTX *mem, const char *dir, struct glass_build **ret, struct err *err)
+bool glass_build_begin(TALLOC_CTX *mem, const char *dir, struct texts *texts,
+                       struct glass_build **ret, struct err *err)
 {
     struct glass_build *b = talloc_zero(mem, struct glass_build);
     if (!b)
         return err_nomem(err, "index");
+    b->texts = texts;
     b->dir = talloc_strdup(b, dir);
     bool ok = b->dir ? true : err_nomem(err, "index");
     if (ok && mkdir(dir, 0777) != 0)
@@ -125,7 +128,8 @@ bool glass_build_add(struct glass_build *b, const struct glass_part *part, struc
         b->length_max = part->length_max;
     if (part->wdf_max > b->wdf_max)
         b->wdf_max = part->wdf_max;
-    return add_documents(b, buf_slice(&part->documents), err) &&
+    return texts_learn(b->texts, buf_slice(&part->samples), b->count, err) &&
+           add_documents(b, buf_slice(&part->documents), err) &&
            glass_spool_add(b->postings, buf_slice(&part->postings), err) &&
            glass_spool_add(b->positions, buf_slice(&part->positions), err);
 }
@@ -217,7 +221,7 @@ static bool write_version(const struct glass_build *b, struct err *err)
         buf_put_varint(&out, r->level << 2 | 2 | (r->blocks == 0)); /* 2: leaves are in order */
         buf_put_varint(&out, r->entries);
         buf_put_varint(&out, GLASS_BLOCK >> 11);
-        buf_put_varint(&out, i == POSTINGS || i == POSITIONS ? 0 : DEFLATE_MIN);
+        buf_put_varint(&out, i == TERMS || i > POSITIONS ? DEFLATE_MIN : 0);
         buf_clear(&free_blocks);
         if (r->blocks) { /* revision, first block behind the table, an empty list of free ones */
             buf_put_varint(&free_blocks, 1);
@@ -247,8 +251,21 @@ static bool write_version(const struct glass_build *b, struct err *err)
     return ok;
 }
 
+static bool keep_texts(struct glass_build *b, struct err *err)
+{
+    struct buf saved;
+    buf_init(&saved, b, UINT32_MAX);
+    texts_save(b->texts, &saved);
+    bool ok = buf_ok(&saved)
+                  ? glass_build_metadata(b, SLICE_LIT(STORE_TEXTS), buf_slice(&saved), err)
+                  : err_nomem(err, "dictionaries");
+    buf_done(&saved);
+    return ok;
+}
+
 bool glass_build_finish(struct glass_build *b, struct err *err)
 {
-    return merge_lists(b, err) && glass_table_finish(b->data, &b->roots[DATA], err) &&
+    return keep_texts(b, err) && merge_lists(b, err) &&
+           glass_table_finish(b->data, &b->roots[DATA], err) &&
            glass_table_finish(b->terms, &b->roots[TERMS], err) && write_version(b, err);
 }

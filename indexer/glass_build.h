@@ -12,8 +12,10 @@
 /* One at a time. */
 struct glass_build;
 
-/* Makes the folder dir, which must not be there. Errors: ERR_STORE, ERR_NOMEM. */
-bool glass_build_begin(TALLOC_CTX *mem, const char *dir, struct glass_build **ret, struct err *err);
+/* Makes the folder dir, which must not be there. texts, borrowed, learns from the documents and is
+ * kept in the database. Errors: ERR_STORE, ERR_NOMEM. */
+bool glass_build_begin(TALLOC_CTX *mem, const char *dir, struct texts *texts,
+                       struct glass_build **ret, struct err *err);
 /* Takes the next part; its docids are above those before. Errors: ERR_STORE, ERR_NOMEM. */
 bool glass_build_add(struct glass_build *b, const struct glass_part *part, struct err *err);
 /* Sets the metadata of that key. */

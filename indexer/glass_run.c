@@ -35,7 +35,9 @@ struct run_value {
 };
 
 struct glass_run {
-    struct buf names, data, values_bytes, tags;
+    const struct texts *texts;
+    struct texts_work *work;
+    struct buf names, data, samples, values_bytes, tags; /* data: packed */
     uint32_t *table; /* index of a term + 1; a power of two, at most half full */
     size_t table_size;
     struct run_term *terms;
@@ -63,6 +65,7 @@ static void begin(struct glass_run *r)
 {
     buf_clear(&r->names);
     buf_clear(&r->data);
+    buf_clear(&r->samples);
     buf_clear(&r->values_bytes);
     buf_clear(&r->tags);
     r->term_count = r->posting_count = r->doc_count = r->value_count = 0;
@@ -70,7 +73,7 @@ static void begin(struct glass_run *r)
     memset(r->slots, 0, sizeof(r->slots));
 }
 
-struct glass_run *glass_run_new(TALLOC_CTX *mem)
+struct glass_run *glass_run_new(TALLOC_CTX *mem, const struct texts *texts)
 {
     struct glass_run *r = talloc_zero(mem, struct glass_run);
     if (!r)
@@ -78,13 +81,16 @@ struct glass_run *glass_run_new(TALLOC_CTX *mem)
     talloc_set_destructor(r, run_free);
     buf_init(&r->names, r, BYTES_MAX);
     buf_init(&r->data, r, BYTES_MAX);
+    buf_init(&r->samples, r, BYTES_MAX);
     buf_init(&r->values_bytes, r, BYTES_MAX);
     buf_init(&r->tags, r, BYTES_MAX);
+    r->texts = texts;
+    r->work = texts_work_new(r);
     r->table_size = 1 << 12;
     r->table = talloc_zero_array(r, uint32_t, (unsigned)r->table_size);
     r->deflates = deflateInit2(&r->deflate, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 9,
                                Z_DEFAULT_STRATEGY) == Z_OK;
-    if (!r->table || !r->deflates) {
+    if (!r->work || !r->table || !r->deflates) {
         talloc_free(r);
         return NULL;
     }
@@ -273,9 +279,14 @@ bool glass_run_add(struct glass_run *r, uint32_t docid, const struct store_docum
         d->length += t->wdf;
     }
     d->data = (uint32_t)r->data.len;
-    d->data_len = (uint32_t)doc->data.len;
-    buf_put_slice(&r->data, doc->data);
-    if (!add_values(r, doc) || !buf_ok(&r->data) || !buf_ok(&r->values_bytes) || !buf_ok(&r->tags))
+    texts_pack(r->texts, r->work, doc->data, &r->data);
+    d->data_len = (uint32_t)r->data.len - d->data;
+    if (texts_wants(docid)) {
+        buf_put_varint(&r->samples, doc->data.len);
+        buf_put_slice(&r->samples, doc->data);
+    }
+    if (!add_values(r, doc) || !buf_ok(&r->data) || !buf_ok(&r->samples) ||
+        !buf_ok(&r->values_bytes) || !buf_ok(&r->tags))
         return err_nomem(err, "postings");
     r->doc_count++;
     return true;
@@ -411,7 +422,8 @@ static void put_documents(struct glass_run *r, const struct sorted *s, struct gl
     for (size_t i = 0; i < r->doc_count; i++) {
         const struct run_doc *d = &r->docs[i];
         buf_put_varint(&part->documents, d->docid);
-        put_tag(r, (struct slice){r->data.ptr + d->data, d->data_len}, &part->documents);
+        buf_put_varint(&part->documents, (uint64_t)d->data_len * 2);
+        buf_put(&part->documents, r->data.ptr + d->data, d->data_len);
         buf_clear(&tag);
         put_terms(r, s->ranks, d, postings, &tag);
         postings += d->terms;
@@ -567,10 +579,12 @@ bool glass_run_finish(struct glass_run *r, TALLOC_CTX *mem, struct glass_part **
         return err_nomem(err, "postings");
     }
     buf_init(&part->documents, part, BYTES_MAX);
+    buf_init(&part->samples, part, BYTES_MAX);
     buf_init(&part->postings, part, BYTES_MAX);
     buf_init(&part->positions, part, BYTES_MAX);
     buf_init(&body, scratch, BYTES_MAX);
     put_documents(r, &s, part);
+    buf_put_slice(&part->samples, buf_slice(&r->samples));
     for (int stats = 1; stats >= 0; stats--)
         for (uint32_t slot = 0; slot <= SLOT_MAX; slot++)
             if (r->slots[slot])
@@ -579,7 +593,8 @@ bool glass_run_finish(struct glass_run *r, TALLOC_CTX *mem, struct glass_part **
     put_lists(r, &s, &body, part);
     talloc_free(scratch);
     begin(r);
-    if (!buf_ok(&part->documents) || !buf_ok(&part->postings) || !buf_ok(&part->positions)) {
+    if (!buf_ok(&part->documents) || !buf_ok(&part->postings) || !buf_ok(&part->positions) ||
+        !buf_ok(&part->samples)) {
         talloc_free(part);
         return err_nomem(err, "postings");
     }

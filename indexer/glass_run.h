@@ -7,6 +7,7 @@
 #define INDEXER_GLASS_RUN_H
 #include "dict/buf.h"
 #include "indexer/store.h"
+#include "indexer/texts.h"
 
 /* Kinds of keys in the table of postings, by their second byte; the first is 0. All others are
  * terms. Source: Xapian 1.4, backends/glass/glass_values.h, common/pack.h. */
@@ -29,6 +30,7 @@ struct glass_part {
     struct buf postings;
     /* The same with a body of: varint docid - last, varint length, tag. */
     struct buf positions;
+    struct buf samples; /* for texts_learn() */
     uint32_t count, last_docid, length_min, length_max, wdf_max;
     uint64_t length_sum;
 };
@@ -36,7 +38,8 @@ struct glass_part {
 /* One at a time. */
 struct glass_run;
 
-struct glass_run *glass_run_new(TALLOC_CTX *mem);
+/* Data is packed with texts, which several runs may share; borrowed. */
+struct glass_run *glass_run_new(TALLOC_CTX *mem, const struct texts *texts);
 /* Adds a document; docids ascend. Errors: ERR_NOMEM, ERR_INPUT (a document beyond 4 GiB). */
 bool glass_run_add(struct glass_run *r, uint32_t docid, const struct store_document *doc,
                    struct err *err);

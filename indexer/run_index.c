@@ -54,6 +54,7 @@ struct run {
     /* build */
     const char *next; /* path of the generation to be */
     struct glass_build *out;
+    struct texts *texts;
 };
 
 static void tell_skip(struct run *run, struct run_source *s, uint32_t line, const char *why)
@@ -433,6 +434,7 @@ static bool start_pipeline(struct run *run, struct err *err)
         .vocab = run->vocab,
         .facets = run->facets,
         .build = run->build,
+        .texts = run->texts,
         .finished = finished,
         .ctx = run,
     };
@@ -468,11 +470,12 @@ static bool build_index(struct run *run, struct err *err)
 {
     run->facets = facet_table_new(run->folder);
     run->commit = folder_commit_number(run->folder);
+    run->texts = texts_new(run->folder);
     run->next = folder_next(run->folder, run->folder, err);
-    if (!run->facets || !run->next)
-        return run->next ? err_nomem(err, "facets") : false;
-    if (!glass_build_begin(run->folder, run->next, &run->out, err) || !start_pipeline(run, err) ||
-        !read_sources(run, err))
+    if (!run->facets || !run->texts || !run->next)
+        return run->next ? err_nomem(err, "build") : false;
+    if (!glass_build_begin(run->folder, run->next, run->texts, &run->out, err) ||
+        !start_pipeline(run, err) || !read_sources(run, err))
         return false;
     return glass_build_count(run->out) == 0 || finish_build(run, err);
 }

@@ -41,10 +41,11 @@
  * that organization=群馬県 finds the prefecture's project table. Countries are canonicalised by
  * the place table and may be several.
  *
- * DATA. See stored.c.
+ * DATA. See stored.c; packed as texts.h says.
  *
  * METADATA. "stamp" SCHEMA_VERSION and the analyzer's stamp · "facets" the facet table ·
- * "commit" the number of the last commit · "source:<id>" path, kind and title of a source.
+ * "commit" the number of the last commit · "source:<id>" path, kind and title of a source · "texts"
+ * dictionaries of the data, texts.h.
  */
 #include "indexer/schema.h"
 #include "dict/utf8.h"

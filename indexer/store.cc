@@ -4,6 +4,7 @@
  * one list of the exceptions that may arrive.
  */
 #include "indexer/store.h"
+#include "indexer/texts.h"
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
@@ -26,11 +27,19 @@ static bool store_fail_scratch(struct err *err) noexcept
                    known ? strerror(why) : "no memory, or the disk is full");
 }
 
+/* An error of ours on its way through functions that throw. */
+struct failed {
+    struct err err;
+};
+
 /* For use inside catch (...) alone: most derived first. */
 static bool store_fail(struct err *err) noexcept
 {
     try {
         throw;
+    } catch (const failed &e) {
+        *err = e.err;
+        return false;
     } catch (const Xapian::DatabaseModifiedError &e) {
         return err_set(err, ERR_STALE, "%s", e.get_msg().c_str());
     } catch (const Xapian::DatabaseLockError &e) {
@@ -75,11 +84,14 @@ static inline struct slice borrow(const std::string &s)
 struct store {
     Xapian::Database db;
     bool remote; /* spies of our own are of no use */
+    struct texts *texts;
+    struct texts_work *work;
 };
 
 struct store_writer {
     Xapian::WritableDatabase db;
     struct store *view;
+    struct buf packed; /* data of the document at hand */
 };
 
 /* Destructors may not throw; an error while closing has nobody left to tell. */
@@ -115,7 +127,30 @@ static struct store *store_make(TALLOC_CTX *mem)
     new (&s->db) Xapian::Database();
     s->remote = false;
     talloc_set_destructor(s, store_free);
+    s->texts = texts_new(s);
+    s->work = texts_work_new(s);
+    if (!s->texts || !s->work) {
+        talloc_free(s);
+        throw std::bad_alloc();
+    }
     return s;
+}
+
+/* Makes the documents of db readable in s. */
+static void load_texts(struct store *s, const Xapian::Database &db)
+{
+    failed f;
+    if (!texts_load(s->texts, borrow(db.get_metadata(STORE_TEXTS)), &f.err))
+        throw f;
+}
+
+static struct slice data_of(struct store *s, TALLOC_CTX *mem, const Xapian::Document &d)
+{
+    failed f;
+    struct slice ret;
+    if (!texts_unpack(s->texts, s->work, mem, borrow(d.get_data()), &ret, &f.err))
+        throw f;
+    return ret;
 }
 
 /* ---- Writing ---- */
@@ -136,6 +171,7 @@ try {
     talloc_set_name_const(w, "struct store_writer");
     new (&w->db) Xapian::WritableDatabase(db);
     w->view = nullptr;
+    buf_init(&w->packed, w, UINT32_MAX);
     talloc_set_destructor(w, store_writer_free);
     try {
         /* Xapian would commit of its own accord every XAPIAN_FLUSH_THRESHOLD documents; within
@@ -144,6 +180,10 @@ try {
         w->db.begin_transaction();
         w->view = store_make(w);
         w->view->db = w->db;
+        load_texts(w->view, w->db);
+        failed f;
+        if (!texts_use_newest(w->view->texts, &f.err))
+            throw f;
     } catch (...) {
         talloc_free(w);
         throw;
@@ -159,7 +199,7 @@ struct store *store_writer_view(struct store_writer *w)
     return w->view;
 }
 
-static Xapian::Document document_of(const struct store_document *doc)
+static Xapian::Document document_of(struct store_writer *w, const struct store_document *doc)
 {
     Xapian::Document d;
     std::string name;
@@ -177,14 +217,18 @@ static Xapian::Document document_of(const struct store_document *doc)
     }
     for (size_t i = 0; i < doc->value_count; i++)
         d.add_value(doc->values[i].slot, str(doc->values[i].bytes));
-    d.set_data(str(doc->data));
+    buf_clear(&w->packed);
+    texts_pack(w->view->texts, w->view->work, doc->data, &w->packed);
+    if (!buf_ok(&w->packed))
+        throw std::bad_alloc();
+    d.set_data(str(buf_slice(&w->packed)));
     return d;
 }
 
 bool store_replace(struct store_writer *w, struct slice unique_term,
                    const struct store_document *doc, struct err *err)
 try {
-    w->db.replace_document(str(unique_term), document_of(doc));
+    w->db.replace_document(str(unique_term), document_of(w, doc));
     return true;
 } catch (...) {
     return store_fail(err);
@@ -256,15 +300,42 @@ static bool remote_address(const char *path, std::string *host, unsigned *port)
     return true;
 }
 
-/* Whether a stub file names a remote database. A folder's own files are never read here. */
-static bool stub_is_remote(const char *path)
+/* Reads a stub file, if path is one: whether it names a remote database, and the texts of each, as
+ * Xapian gives the metadata of the first alone. A folder's own files are never read here. */
+static bool load_stub(struct store *s, const char *path)
 {
     std::ifstream in(path);
-    std::string text;
-    for (int lines = 0; lines < 1000 && std::getline(in, text); lines++)
-        if (text.compare(0, 7, "remote ") == 0)
-            return true;
-    return false;
+    std::string text, folder(path), host;
+    unsigned port;
+    bool found = false;
+    folder.resize(folder.rfind('/') == std::string::npos ? 0 : folder.rfind('/') + 1);
+    for (int lines = 0; lines < 1000 && std::getline(in, text); lines++) {
+        size_t space = text.find(' ');
+        if (space == std::string::npos || text[0] == '#')
+            continue;
+        std::string type = text.substr(0, space), name = text.substr(space + 1);
+        found = true;
+        if (type == "remote") {
+            s->remote = true;
+            if (remote_address(name.c_str(), &host, &port))
+                load_texts(s, Xapian::Remote::open(host, port));
+        } else {
+            load_texts(s, Xapian::Database(name[0] == '/' ? name : folder + name));
+        }
+    }
+    return found;
+}
+
+static void add_database(struct store *s, const char *path)
+{
+    std::string host;
+    unsigned port;
+    bool remote = remote_address(path, &host, &port);
+    Xapian::Database db = remote ? Xapian::Remote::open(host, port) : Xapian::Database(path);
+    s->remote = s->remote || remote;
+    s->db.add_database(db);
+    if (remote || !load_stub(s, path))
+        load_texts(s, db);
 }
 
 bool store_open(TALLOC_CTX *mem, const char *const *paths, size_t count, struct store **ret,
@@ -272,17 +343,8 @@ bool store_open(TALLOC_CTX *mem, const char *const *paths, size_t count, struct 
 try {
     struct store *s = store_make(mem);
     try {
-        for (size_t i = 0; i < count; i++) {
-            std::string host;
-            unsigned port;
-            if (remote_address(paths[i], &host, &port)) {
-                s->remote = true;
-                s->db.add_database(Xapian::Remote::open(host, port));
-            } else {
-                s->remote = s->remote || stub_is_remote(paths[i]);
-                s->db.add_database(Xapian::Database(paths[i]));
-            }
-        }
+        for (size_t i = 0; i < count; i++)
+            add_database(s, paths[i]);
     } catch (...) {
         talloc_free(s);
         throw;
@@ -338,7 +400,7 @@ try {
     Xapian::PostingIterator p = s->db.postlist_begin(term);
     if (p == s->db.postlist_end(term))
         return err_set(err, ERR_NOT_FOUND, "no document %.*s", SLICE_ARG(unique_term));
-    *ret = keep(mem, s->db.get_document(*p).get_data());
+    *ret = data_of(s, mem, s->db.get_document(*p));
     return true;
 } catch (...) {
     return store_fail(err);
@@ -482,7 +544,7 @@ uint32_t store_shards(const struct store *s)
 bool store_data(struct store *s, TALLOC_CTX *mem, uint32_t docid, struct slice *ret,
                 struct err *err)
 try {
-    *ret = keep(mem, s->db.get_document(docid, Xapian::DOC_ASSUME_VALID).get_data());
+    *ret = data_of(s, mem, s->db.get_document(docid, Xapian::DOC_ASSUME_VALID));
     return true;
 } catch (...) {
     return store_fail(err);
@@ -618,7 +680,7 @@ static void keep_facets(TALLOC_CTX *mem, const slot_spy *own, const Xapian::Valu
             ret->facets[ret->facet_count++] = {keep(ret->facets, one.first), 0, one.second};
 }
 
-static void keep_hits(TALLOC_CTX *mem, Xapian::MSet &found, struct store_result *ret)
+static void keep_hits(struct store *s, TALLOC_CTX *mem, Xapian::MSet &found, struct store_result *ret)
 {
     ret->hits = array_of<struct store_hit>(mem, found.size());
     /* Asks for all of them in one round where the database is remote. Only from the first hit on:
@@ -629,7 +691,7 @@ static void keep_hits(TALLOC_CTX *mem, Xapian::MSet &found, struct store_result 
         struct store_hit *hit = &ret->hits[ret->hit_count++];
         hit->docid = *m;
         hit->score = m.get_weight();
-        hit->data = keep(ret->hits, m.get_document().get_data());
+        hit->data = data_of(s, ret->hits, m.get_document());
     }
 }
 
@@ -662,7 +724,7 @@ try {
     if (!on)
         throw std::bad_alloc();
     try {
-        keep_hits(on, found, &result);
+        keep_hits(s, on, found, &result);
         if (facets)
             keep_facets(on, s->remote ? nullptr : &own, s->remote ? &far : nullptr, &result);
     } catch (...) {

@@ -25,6 +25,10 @@ enum { STORE_TERM_MAX = 245 };
 /* Most words of a phrase or nearness. */
 enum { STORE_PHRASE_MAX = 1024 };
 
+/* Key of the metadata that hold the dictionaries of documents' data (texts.h). Data is packed and
+ * unpacked here: what is given and got is plain. */
+#define STORE_TEXTS "texts"
+
 /* ---- Documents to be written ---- */
 
 struct store_term {

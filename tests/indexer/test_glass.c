@@ -122,17 +122,19 @@ static struct sample *new_sample(TALLOC_CTX *mem)
     return s;
 }
 
-static void build_ours(struct place *p)
+/* Documents first .. first + DOCS - 1. */
+static void build(struct place *p, const char *path, unsigned first)
 {
     struct err err;
     struct glass_build *b = NULL;
-    struct glass_run *run = glass_run_new(p->mem);
+    struct texts *texts = texts_new(p->mem);
+    struct glass_run *run = glass_run_new(p->mem, texts);
     struct sample *s = new_sample(p->mem);
-    OK(glass_build_begin(p->mem, p->ours, &b, &err));
+    OK(glass_build_begin(p->mem, path, texts, &b, &err));
     for (unsigned part = 0, number = 0; part < PARTS; part++) {
         struct glass_part *done = NULL;
         for (; number < DOCS * (part + 1) / PARTS; number++) {
-            make_sample(s, number);
+            make_sample(s, first + number);
             OK(glass_run_add(run, docid_of(number), &s->doc, &err));
         }
         OK(glass_run_finish(run, p->mem, &done, &err));
@@ -239,7 +241,7 @@ static void a_build_holds_what_xapian_would_have_written(void **state)
 {
     struct place *p = *state;
     struct err err;
-    build_ours(p);
+    build(p, p->ours, 0);
     build_theirs(p);
     assert_sound(p->ours);
     struct store *ours = open_store(p, p->ours), *theirs = open_store(p, p->theirs);
@@ -299,7 +301,7 @@ static void a_build_can_be_changed(void **state)
     struct sample *s = new_sample(p->mem);
     struct slice data;
     uint32_t count;
-    build_ours(p);
+    build(p, p->ours, 0);
     OK(store_writer_open(p->mem, p->ours, &w, &err));
     for (unsigned number = 0; number < 400; number++) {
         make_sample(s, number * 7);
@@ -327,16 +329,49 @@ static void a_build_can_be_changed(void **state)
     assert_int_equal(data.len, LONG_DATA);
 }
 
+static void builds_opened_together_give_the_data_of_each(void **state)
+{
+    struct place *p = *state;
+    struct err err;
+    char stub[80];
+    build(p, p->ours, 0);
+    build(p, p->theirs, 100000);
+    snprintf(stub, sizeof(stub), "%s/stub", p->dir);
+    FILE *f = fopen(stub, "w");
+    assert_non_null(f);
+    fprintf(f, "# both\nauto ours\nauto %s\n", p->theirs);
+    fclose(f);
+    const struct {
+        const char *name, *paths[2];
+        size_t count;
+    } rows[] = {{"two paths", {p->ours, p->theirs}, 2}, {"a stub file", {stub}, 1}};
+    struct sample *s = new_sample(p->mem);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct store *both = NULL;
+        OK(store_open(p->mem, rows[i].paths, rows[i].count, &both, &err));
+        for (unsigned number = 2500; number < 103000; number += number == 2999 ? 97001 : 1) {
+            struct slice data;
+            make_sample(s, number);
+            if (!store_find(both, p->mem, s->terms[2].term, &data, &err))
+                fail_msg("%s: document %u: %s", rows[i].name, number, err.msg);
+            if (!slice_eq(data, s->doc.data))
+                fail_msg("%s: document %u has other data", rows[i].name, number);
+            talloc_free((void *)(uintptr_t)data.ptr);
+        }
+    }
+}
+
 static void a_small_build_is_whole(void **state)
 {
     struct place *p = *state;
     struct err err;
     struct glass_build *b = NULL;
     struct glass_part *part = NULL, *nothing = NULL;
-    struct glass_run *run = glass_run_new(p->mem);
+    struct texts *texts = texts_new(p->mem);
+    struct glass_run *run = glass_run_new(p->mem, texts);
     struct store_term term = {SLICE_LIT("Q1"), 0, NULL, 0};
     struct store_document doc = {.terms = &term, .term_count = 1};
-    OK(glass_build_begin(p->mem, p->ours, &b, &err));
+    OK(glass_build_begin(p->mem, p->ours, texts, &b, &err));
     OK(glass_run_finish(run, p->mem, &nothing, &err));
     OK(glass_build_add(b, nothing, &err));
     OK(glass_run_add(run, 1, &doc, &err));
@@ -355,7 +390,7 @@ static void a_build_does_not_take_a_folder_that_is_there(void **state)
     struct place *p = *state;
     struct err err;
     struct glass_build *b = NULL;
-    assert_false(glass_build_begin(p->mem, p->dir, &b, &err));
+    assert_false(glass_build_begin(p->mem, p->dir, texts_new(p->mem), &b, &err));
     assert_int_equal(err.code, ERR_STORE);
     assert_null(b);
 }
@@ -366,6 +401,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_build_holds_what_xapian_would_have_written, make_place,
                                         drop_place),
         cmocka_unit_test_setup_teardown(a_build_can_be_changed, make_place, drop_place),
+        cmocka_unit_test_setup_teardown(builds_opened_together_give_the_data_of_each, make_place,
+                                        drop_place),
         cmocka_unit_test_setup_teardown(a_small_build_is_whole, make_place, drop_place),
         cmocka_unit_test_setup_teardown(a_build_does_not_take_a_folder_that_is_there, make_place,
                                         drop_place),
