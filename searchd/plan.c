@@ -12,16 +12,14 @@
 enum { ALL_UNITS_MAX = 3 }; /* more words than that are hardly ever held together */
 
 /* Chosen on the dev half of the officers' queries; tests/relevance measures them. */
-#define BIGRAM_WEIGHT     TUNE("BIGRAM", 0.5) /* beside words, on six collections */
-#define NAME_WEIGHT       TUNE("NAME", 1.6)   /* of the unit's own idf: a record of that country */
-#define NAME_SENTENCE     TUNE("NAMESENT", 0.8)
-#define ADJACENT_WEIGHT   TUNE("ADJACENT", 0.25)
-#define ADJACENT_SENTENCE TUNE("ADJSENT", 0.05) /* a sentence says enough without it */
-#define WIDENED_SENTENCE  TUNE("SYNSENT", 0.5)  /* of a widening's weight, in a sentence */
-#define APART_WEIGHT      TUNE("APART", 0.3)    /* the words of an entry, somewhere */
-#define TYPED_WEIGHT      TUNE("TYPED", 0.4)    /* the word as typed, beside what it means */
-#define ALL_WEIGHT        TUNE("ALL", 1.0)      /* what holds everything, before what does not */
-#define YEAR_WEIGHT       TUNE("YEAR", 4.0)
+#define BIGRAM_WEIGHT    TUNE("BIGRAM", 0.5) /* beside words, on six collections */
+#define NAME_WEIGHT      TUNE("NAME", 1.6)   /* of the unit's own idf: a record of that country */
+#define ADJACENT_WEIGHT  TUNE("ADJACENT", 0.25)
+#define WIDENED_SENTENCE TUNE("SYNSENT", 0.5) /* of a widening's weight, in a sentence */
+#define APART_WEIGHT     TUNE("APART", 0.3)   /* the words of an entry, somewhere */
+#define TYPED_WEIGHT     TUNE("TYPED", 0.4)   /* the word as typed, beside what it means */
+#define ALL_WEIGHT       TUNE("ALL", 1.0)     /* what holds everything, before what does not */
+#define YEAR_WEIGHT      TUNE("YEAR", 4.0)
 
 struct query *plan_node(TALLOC_CTX *mem, enum query_op op)
 {
@@ -208,6 +206,13 @@ static struct query *unit_names(TALLOC_CTX *mem, const struct meaning *m, const 
     return plan_scale(mem, plan_simplify(any), scale * (u->idf > own ? u->idf / own : 1));
 }
 
+/* A bonus for words that stand side by side as they were typed. */
+static struct query *side_by_side(TALLOC_CTX *mem, const struct slice *terms, size_t count)
+{
+    return plan_scale(mem, terms_node(mem, QUERY_PHRASE, SPACE_WORD, terms, count, (uint32_t)count),
+                      ADJACENT_WEIGHT);
+}
+
 /* Does the unit mean something that has several words for it? */
 static bool has_synonyms(const struct meaning *m, const struct unit *u)
 {
@@ -264,6 +269,23 @@ static struct query *phrase_query(TALLOC_CTX *mem, const struct unit *u)
     return plan_simplify(exact);
 }
 
+/* The words as typed. Those of an entry count where they stand side by side, and little apart; in
+ * a sentence words say enough wherever they stand. */
+static struct query *typed_query(TALLOC_CTX *mem, const struct meaning *m, const struct unit *u,
+                                 bool all)
+{
+    struct query *words = typed_node(mem, all ? QUERY_AND : QUERY_OR, u);
+    if (m->sentence)
+        return words;
+    double share = has_synonyms(m, u) && !u->optional ? TYPED_WEIGHT : 1;
+    if (u->typed.count < 2 || u->space != SPACE_WORD)
+        return share < 1 ? plan_scale(mem, words, share) : words;
+    struct query *lifted = plan_node(mem, QUERY_AND_MAYBE);
+    plan_add(mem, lifted, plan_scale(mem, words, APART_WEIGHT * share));
+    plan_add(mem, lifted, side_by_side(mem, u->typed.terms, u->typed.count));
+    return lifted;
+}
+
 /* One unit: its words as typed, what it names, and what else would do. all: a wording of
  * several words has to be there whole. */
 static struct query *unit_query(TALLOC_CTX *mem, const struct meaning *m, const struct unit *u,
@@ -285,25 +307,11 @@ static struct query *unit_query(TALLOC_CTX *mem, const struct meaning *m, const 
 
     struct query *best = plan_node(mem, QUERY_OR);
     double typed = wording_idf(&u->typed, m->documents);
-    struct query *exact = typed_node(mem, all ? QUERY_AND : QUERY_OR, u);
-    double share = has_synonyms(m, u) && !u->optional ? TYPED_WEIGHT : 1;
-    if (exact && u->typed.count > 1 && u->space == SPACE_WORD) {
-        struct query *lifted = plan_node(mem, QUERY_AND_MAYBE);
-        plan_add(mem, lifted, m->sentence ? exact : plan_scale(mem, exact, APART_WEIGHT * share));
-        plan_add(mem, lifted,
-                 plan_scale(mem,
-                            terms_node(mem, QUERY_PHRASE, u->space, u->typed.terms, u->typed.count,
-                                       (uint32_t)u->typed.count),
-                            (m->sentence ? ADJACENT_SENTENCE : ADJACENT_WEIGHT)));
-        exact = lifted;
-    } else if (share < 1) {
-        exact = plan_scale(mem, exact, share);
-    }
-    plan_add(mem, best, exact);
+    plan_add(mem, best, typed_query(mem, m, u, all));
     for (int k = WIDENED_SPELLING; k <= WIDENED_PART; k++)
         plan_add(mem, best, unit_widenings(mem, m, u, (enum widening_kind)k, typed));
     struct query *words = plan_simplify(best);
-    struct query *names = unit_names(mem, m, u, m->sentence ? NAME_SENTENCE : NAME_WEIGHT);
+    struct query *names = unit_names(mem, m, u, NAME_WEIGHT);
     if (!names)
         return words;
     struct query *both = plan_node(mem, QUERY_OR);
@@ -345,6 +353,20 @@ static struct query *pairs_node(TALLOC_CTX *mem, const struct unit *u)
         plan_add(mem, pairs, plan_term(mem, SPACE_WORD, u->bigrams[k]));
     }
     return pairs;
+}
+
+/* A bonus where the end of a and the beginning of b stand side by side, as they did in one run of
+ * the question; NULL where they did not. */
+static struct query *neighbours(TALLOC_CTX *mem, const struct unit *a, const struct unit *b)
+{
+    if (a->run != b->run || a->kind != SAID_WORD || b->kind != SAID_WORD || a->dropped ||
+        !a->known || !b->known || a->typed.count == 0 || b->typed.count == 0)
+        return NULL;
+    size_t last = a->typed.count - 1;
+    struct slice two[2] = {a->typed.terms[last], b->typed.terms[0]};
+    if (a->typed.freqs[last] == 0 || b->typed.freqs[0] == 0)
+        return NULL;
+    return side_by_side(mem, two, 2);
 }
 
 /* Is the unit one that relaxing does not give up? Bounds of figures and years are meant as such
@@ -390,17 +412,8 @@ static void add_units(TALLOC_CTX *mem, const struct meaning *m, size_t from, siz
         out->known += u->known;
         struct query *pairs = pairs_node(mem, u);
         plan_add(mem, out->lift, plan_scale(mem, plan_simplify(pairs), BIGRAM_WEIGHT));
-        /* Words that stood side by side. */
-        if (i > from && u->run == m->units[i - 1].run && u->typed.count > 0 &&
-            m->units[i - 1].typed.count > 0 && !m->units[i - 1].dropped && u->kind == SAID_WORD &&
-            m->units[i - 1].kind == SAID_WORD && m->units[i - 1].known && u->known) {
-            const struct wording *a = &m->units[i - 1].typed;
-            struct slice two[2] = {a->terms[a->count - 1], u->typed.terms[0]};
-            if (a->freqs[a->count - 1] > 0 && u->typed.freqs[0] > 0)
-                plan_add(mem, out->lift,
-                         plan_scale(mem, terms_node(mem, QUERY_PHRASE, SPACE_WORD, two, 2, 2),
-                                    (m->sentence ? ADJACENT_SENTENCE : ADJACENT_WEIGHT)));
-        }
+        if (i > from && !m->sentence)
+            plan_add(mem, out->lift, neighbours(mem, u - 1, u));
     }
 }
 
