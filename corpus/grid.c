@@ -1,3 +1,4 @@
+#include "corpus/columns.h"
 #include "corpus/prose.h"
 #include "dict/utf8.h"
 #include <stdio.h>
@@ -79,6 +80,10 @@ size_t grid_gaps(struct slice s)
 bool grid_of_blanks(struct reading *r, const struct line *lines, size_t count, struct grid *ret,
                     struct err *err)
 {
+    if (!grid_of_columns(r, lines, count, ret, err))
+        return false;
+    if (ret->count)
+        return true;
     size_t cells = 0;
     for (size_t i = 0; i < count; i++)
         cells += grid_gaps(lines[i].text) + 1;

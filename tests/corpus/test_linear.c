@@ -57,6 +57,9 @@ static void ten_times_as_long_costs_about_ten_times_as_much(void **state)
          SLICE_LIT(
              "(1)"
              "水\n\n町の水を使う。\n総務部\t\n人事課\t人を選ぶ。\nQ1：なぜ。\nA1：なぜでも。\n")},
+        {"columns", FORMAT_OFFICES, SLICE_LIT("団体名   拠点名        国     都市    設置年度\n"),
+         SLICE_LIT("港町     港町台北の    台湾   台北    H23\n"
+                   "         窓口          \n浜町     浜町窓口      タイ   バンコク R2\n\n")},
         {"csv", FORMAT_CSV, SLICE_LIT("a,b\n"), SLICE_LIT("\"港\n北\",2\n\"未,3\n")},
         {"markdown", FORMAT_MARKDOWN, SLICE_LIT("# 題\n"),
          SLICE_LIT("## 港\n文[x](y)\n| a | b |\n|---|---|\n| 1 | 2 |\n")},

@@ -180,6 +180,68 @@ static void columns_set_by_blanks_are_a_table(void **state)
     talloc_free(c);
 }
 
+/* As pdftotext -layout prints a table: cells wrapped over lines, a page break with its number and the
+ * header again, the short values in the first line or in the middle of the row's height. */
+static void cells_wrapped_in_their_columns_are_put_together(void **state)
+{
+    (void)state;
+    static const char *const pages[] = {
+        "海の町の海外拠点一覧\n\n"
+        "団体名   拠点名       国      都市      形態  委託先        設置年度  計  設置理由        "
+        "主な活動内容\n\n"
+        "北海町   北海町台北   台湾    台北      a                   H23       3   観光客を迎え    "
+        "観光案内、商談会\n"
+        "         事務所                                                           るため          "
+        "の開催\n\n"
+        "北海町   北海町タイ   タイ    バンコク  c     株式会社みな  R2        1   販路を開くた    "
+        "商談の手伝い\n"
+        "         窓口                                 と                          め\n\n"
+        "- 1 -\n\f"
+        "団体名   拠点名       国      都市      形態  委託先        設置年度  計  設置理由        "
+        "主な活動内容\n\n"
+        "南浜市   南浜市ソウ   韓国    ソウル    a                   H8        2   交流を深める    "
+        "姉妹都市との連絡\n"
+        "         ル連絡所                                                         ため            "
+        "、調査\n\n"
+        "- 2 -\n",
+        "海の町の海外拠点一覧\n\n"
+        "団体名   拠点名       国      都市      形態  委託先        設置年度  計  設置理由        "
+        "主な活動内容\n\n"
+        "                                                                          観光客を迎え\n"
+        "北海町   北海町台北   台湾    台北      a                   H23       3   るため、また    "
+        "観光案内、商談会\n"
+        "         事務所                                                           学ぶため        "
+        "の開催\n\n"
+        "                                              株式会社                    販路を開くた\n"
+        "北海町   北海町タイ   タイ    バンコク  c     みなと        R2        1   め              "
+        "商談の手伝い\n"
+        "         窓口\n\n"
+        "                                                                          交流を深める\n"
+        "南浜市   南浜市ソウ   韓国    ソウル    a                   H8        2   ため            "
+        "姉妹都市との連絡\n"
+        "         ル連絡所                                                                         "
+        "、調査\n",
+    };
+    for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+        struct collected *c = collect(slice_of(pages[i]), FORMAT_AUTO);
+        if (c->err.code != ERR_NONE)
+            fail_msg("page %zu: %s", i, c->err.msg);
+        assert_int_equal(c->used, FORMAT_OFFICES);
+        assert_int_equal(c->count, 3);
+        assert_string_equal(got(c, 0, "name"), "北海町台北事務所");
+        assert_string_equal(got(c, 0, "activities"), "観光案内、商談会の開催");
+        assert_string_equal(got(c, 0, "reason"),
+                            i ? "観光客を迎えるため、また学ぶため" : "観光客を迎えるため");
+        assert_string_equal(got(c, 1, "name"), "北海町タイ窓口");
+        assert_string_equal(got(c, 1, "contractor"), "株式会社みなと");
+        assert_string_equal(got(c, 1, "reason"), "販路を開くため");
+        assert_string_equal(got(c, 2, "organization"), "南浜市");
+        assert_string_equal(got(c, 2, "name"), "南浜市ソウル連絡所");
+        assert_string_equal(got(c, 2, "activities"), "姉妹都市との連絡、調査");
+        talloc_free(c);
+    }
+}
+
 static void put_entry(struct archive *a, const char *name, const char *text)
 {
     struct archive_entry *e = archive_entry_new();
@@ -288,6 +350,7 @@ int main(void)
         cmocka_unit_test(quoted_cells_may_hold_line_ends),
         cmocka_unit_test(a_very_long_line_is_cut_into_passages),
         cmocka_unit_test(workbooks_are_tables),
+        cmocka_unit_test(cells_wrapped_in_their_columns_are_put_together),
         cmocka_unit_test(columns_set_by_blanks_are_a_table),
         cmocka_unit_test(sources_follow_their_list),
     };
