@@ -29,7 +29,7 @@ struct metadata {
 
 struct glass_build {
     const char *dir;
-    struct texts *texts;
+    const struct glass_plan *plan;
     struct glass_table *data, *terms;
     struct glass_spool *postings, *positions;
     struct metadata *metadata;
@@ -53,13 +53,13 @@ static bool open_table(TALLOC_CTX *mem, const char *dir, const char *name, struc
     return ok;
 }
 
-bool glass_build_begin(TALLOC_CTX *mem, const char *dir, struct texts *texts,
+bool glass_build_begin(TALLOC_CTX *mem, const char *dir, const struct glass_plan *plan,
                        struct glass_build **ret, struct err *err)
 {
     struct glass_build *b = talloc_zero(mem, struct glass_build);
     if (!b)
         return err_nomem(err, "index");
-    b->texts = texts;
+    b->plan = plan;
     b->dir = talloc_strdup(b, dir);
     bool ok = b->dir ? true : err_nomem(err, "index");
     if (ok && mkdir(dir, 0777) != 0)
@@ -128,7 +128,7 @@ bool glass_build_add(struct glass_build *b, const struct glass_part *part, struc
         b->length_max = part->length_max;
     if (part->wdf_max > b->wdf_max)
         b->wdf_max = part->wdf_max;
-    return texts_learn(b->texts, buf_slice(&part->samples), b->count, err) &&
+    return texts_learn(b->plan->texts, buf_slice(&part->samples), b->count, err) &&
            add_documents(b, buf_slice(&part->documents), err) &&
            glass_spool_add(b->postings, buf_slice(&part->postings), err) &&
            glass_spool_add(b->positions, buf_slice(&part->positions), err);
@@ -251,21 +251,23 @@ static bool write_version(const struct glass_build *b, struct err *err)
     return ok;
 }
 
-static bool keep_texts(struct glass_build *b, struct err *err)
+static bool keep_plan(struct glass_build *b, struct err *err)
 {
     struct buf saved;
     buf_init(&saved, b, UINT32_MAX);
-    texts_save(b->texts, &saved);
+    texts_save(b->plan->texts, &saved);
     bool ok = buf_ok(&saved)
                   ? glass_build_metadata(b, SLICE_LIT(STORE_TEXTS), buf_slice(&saved), err)
                   : err_nomem(err, "dictionaries");
     buf_done(&saved);
-    return ok;
+    return ok &&
+           (b->plan->xapian_positions || glass_build_metadata(b, SLICE_LIT(STORE_POSITIONS),
+                                                              SLICE_LIT(STORE_POSITIONS_OWN), err));
 }
 
 bool glass_build_finish(struct glass_build *b, struct err *err)
 {
-    return keep_texts(b, err) && merge_lists(b, err) &&
+    return keep_plan(b, err) && merge_lists(b, err) &&
            glass_table_finish(b->data, &b->roots[DATA], err) &&
            glass_table_finish(b->terms, &b->roots[TERMS], err) && write_version(b, err);
 }

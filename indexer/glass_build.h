@@ -12,9 +12,9 @@
 /* One at a time. */
 struct glass_build;
 
-/* Makes the folder dir, which must not be there. texts, borrowed, learns from the documents and is
- * kept in the database. Errors: ERR_STORE, ERR_NOMEM. */
-bool glass_build_begin(TALLOC_CTX *mem, const char *dir, struct texts *texts,
+/* Makes the folder dir, which must not be there. The plan is that of the runs, borrowed; its texts
+ * learn from the documents and are kept in the database. Errors: ERR_STORE, ERR_NOMEM. */
+bool glass_build_begin(TALLOC_CTX *mem, const char *dir, const struct glass_plan *plan,
                        struct glass_build **ret, struct err *err);
 /* Takes the next part; its docids are above those before. Errors: ERR_STORE, ERR_NOMEM. */
 bool glass_build_add(struct glass_build *b, const struct glass_part *part, struct err *err);

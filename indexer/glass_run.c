@@ -4,6 +4,7 @@
  */
 #include "indexer/glass_run.h"
 #include "indexer/hash.h"
+#include "indexer/positions.h"
 #include "indexer/varint.h"
 #include <stdlib.h>
 #include <zlib.h>
@@ -35,7 +36,7 @@ struct run_value {
 };
 
 struct glass_run {
-    const struct texts *texts;
+    const struct glass_plan *plan;
     struct texts_work *work;
     struct buf names, data, samples, values_bytes, tags; /* data: packed */
     uint32_t *table; /* index of a term + 1; a power of two, at most half full */
@@ -73,7 +74,7 @@ static void begin(struct glass_run *r)
     memset(r->slots, 0, sizeof(r->slots));
 }
 
-struct glass_run *glass_run_new(TALLOC_CTX *mem, const struct texts *texts)
+struct glass_run *glass_run_new(TALLOC_CTX *mem, const struct glass_plan *plan)
 {
     struct glass_run *r = talloc_zero(mem, struct glass_run);
     if (!r)
@@ -84,7 +85,7 @@ struct glass_run *glass_run_new(TALLOC_CTX *mem, const struct texts *texts)
     buf_init(&r->samples, r, BYTES_MAX);
     buf_init(&r->values_bytes, r, BYTES_MAX);
     buf_init(&r->tags, r, BYTES_MAX);
-    r->texts = texts;
+    r->plan = plan;
     r->work = texts_work_new(r);
     r->table_size = 1 << 12;
     r->table = talloc_zero_array(r, uint32_t, (unsigned)r->table_size);
@@ -271,7 +272,7 @@ bool glass_run_add(struct glass_run *r, uint32_t docid, const struct store_docum
         uint32_t term, before = (uint32_t)r->tags.len;
         if (!find(r, t->term, &term))
             return err_nomem(err, "postings");
-        if (t->position_count)
+        if (t->position_count && r->plan->xapian_positions)
             put_positions(&r->tags, t->positions, t->position_count);
         r->postings[r->posting_count++] = (struct posting){term, (uint32_t)r->doc_count, t->wdf,
                                                            before, (uint32_t)r->tags.len - before};
@@ -279,7 +280,9 @@ bool glass_run_add(struct glass_run *r, uint32_t docid, const struct store_docum
         d->length += t->wdf;
     }
     d->data = (uint32_t)r->data.len;
-    texts_pack(r->texts, r->work, doc->data, &r->data);
+    if (!r->plan->xapian_positions && !positions_put(doc->terms, doc->term_count, &r->data, err))
+        return false;
+    texts_pack(r->plan->texts, r->work, doc->data, &r->data);
     d->data_len = (uint32_t)r->data.len - d->data;
     if (texts_wants(docid)) {
         buf_put_varint(&r->samples, doc->data.len);

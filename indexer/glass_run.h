@@ -18,6 +18,13 @@ enum {
     GLASS_LENGTHS = 0xE0,  /* of documents */
 };
 
+/* What all runs of a build share. */
+struct glass_plan {
+    struct texts *texts;   /* packs data; learns from it (glass_build.h) */
+    bool xapian_positions; /* in Xapian's own table, for an index on another machine, else with the
+                            * data (positions.h) */
+};
+
 /* A finished run; every buffer is on it. */
 struct glass_part {
     /* For each document: varint docid, then three tags (data, terms, slots used), each varint
@@ -38,8 +45,8 @@ struct glass_part {
 /* One at a time. */
 struct glass_run;
 
-/* Data is packed with texts, which several runs may share; borrowed. */
-struct glass_run *glass_run_new(TALLOC_CTX *mem, const struct texts *texts);
+/* plan: borrowed. */
+struct glass_run *glass_run_new(TALLOC_CTX *mem, const struct glass_plan *plan);
 /* Adds a document; docids ascend. Errors: ERR_NOMEM, ERR_INPUT (a document beyond 4 GiB). */
 bool glass_run_add(struct glass_run *r, uint32_t docid, const struct store_document *doc,
                    struct err *err);

@@ -33,6 +33,7 @@ static const char usage_text[] =
     "\n"
     "  --index DIR       the folder of the index, made where it is missing\n"
     "  --full            build anew beside the old index, then swap\n"
+    "  --remote          of a build: xapian-tcpsrv can serve it (half as large again)\n"
     "  --prune           delete records of the given sources that are no longer in them\n"
     "  --format F        auto (default) offices projects minutes plan guide jsonl tsv csv\n"
     "                    markdown html text\n"
@@ -77,6 +78,7 @@ enum option_code {
     OPT_INDEX = 1,
     OPT_FULL,
     OPT_PRUNE,
+    OPT_REMOTE,
     OPT_FORMAT,
     OPT_JOBS,
     OPT_MEMORY,
@@ -94,6 +96,7 @@ static const struct option options[] = {
     {"index", required_argument, NULL, OPT_INDEX},
     {"full", no_argument, NULL, OPT_FULL},
     {"prune", no_argument, NULL, OPT_PRUNE},
+    {"remote", no_argument, NULL, OPT_REMOTE},
     {"format", required_argument, NULL, OPT_FORMAT},
     {"jobs", required_argument, NULL, OPT_JOBS},
     {"memory", required_argument, NULL, OPT_MEMORY},
@@ -121,6 +124,7 @@ static int read_options(int argc, char **argv, struct cli *cli)
         case OPT_INDEX: cli->run.index = optarg; break;
         case OPT_FULL: cli->run.full = true; break;
         case OPT_PRUNE: cli->run.prune = true; break;
+        case OPT_REMOTE: cli->run.remote = true; break;
         case OPT_FORMAT:
             if (!format_parse(slice_of(optarg), &cli->run.format))
                 return usage("unknown --format", optarg);

@@ -178,7 +178,7 @@ bool pipeline_start(TALLOC_CTX *mem, const struct pipeline_config *config, struc
             goto nomem;
         talloc_steal(p, b);
         starts[i] = (struct thread_start){.p = p, .builder = b};
-        if (config->build && !(starts[i].run = glass_run_new(b, config->texts)))
+        if (config->plan && !(starts[i].run = glass_run_new(b, config->plan)))
             goto nomem;
     }
     for (unsigned i = 0; i < config->jobs; i++) {

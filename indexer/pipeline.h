@@ -34,8 +34,7 @@ struct pipeline_config {
     const struct analyzer *analyzer;
     const struct vocab *vocab;
     struct facet_table *facets;
-    bool build;
-    const struct texts *texts; /* of a build */
+    const struct glass_plan *plan; /* of a build, else NULL */
     /* Takes a finished chunk, which is freed afterwards. False with *err ends the run. */
     bool (*finished)(void *ctx, struct pipeline_chunk *chunk, struct err *err);
     void *ctx;

@@ -12,6 +12,7 @@ struct run_options {
     size_t source_count;
     enum format format;
     bool full, prune;
+    bool remote; /* a build that xapian-tcpsrv can serve */
     unsigned jobs;
     uint32_t commit_every;
     uint64_t memory; /* bytes */

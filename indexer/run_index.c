@@ -54,7 +54,7 @@ struct run {
     /* build */
     const char *next; /* path of the generation to be */
     struct glass_build *out;
-    struct texts *texts;
+    struct glass_plan plan;
 };
 
 static void tell_skip(struct run *run, struct run_source *s, uint32_t line, const char *why)
@@ -433,8 +433,7 @@ static bool start_pipeline(struct run *run, struct err *err)
         .analyzer = run->analyzer,
         .vocab = run->vocab,
         .facets = run->facets,
-        .build = run->build,
-        .texts = run->texts,
+        .plan = run->build ? &run->plan : NULL,
         .finished = finished,
         .ctx = run,
     };
@@ -470,11 +469,11 @@ static bool build_index(struct run *run, struct err *err)
 {
     run->facets = facet_table_new(run->folder);
     run->commit = folder_commit_number(run->folder);
-    run->texts = texts_new(run->folder);
+    run->plan = (struct glass_plan){texts_new(run->folder), run->o->remote};
     run->next = folder_next(run->folder, run->folder, err);
-    if (!run->facets || !run->texts || !run->next)
+    if (!run->facets || !run->plan.texts || !run->next)
         return run->next ? err_nomem(err, "build") : false;
-    if (!glass_build_begin(run->folder, run->next, run->texts, &run->out, err) ||
+    if (!glass_build_begin(run->folder, run->next, &run->plan, &run->out, err) ||
         !start_pipeline(run, err) || !read_sources(run, err))
         return false;
     return glass_build_count(run->out) == 0 || finish_build(run, err);

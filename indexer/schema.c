@@ -41,11 +41,11 @@
  * that organization=群馬県 finds the prefecture's project table. Countries are canonicalised by
  * the place table and may be several.
  *
- * DATA. See stored.c; packed as texts.h says.
+ * DATA. See stored.c; packed as texts.h says, behind the positions (positions.h).
  *
  * METADATA. "stamp" SCHEMA_VERSION and the analyzer's stamp · "facets" the facet table ·
  * "commit" the number of the last commit · "source:<id>" path, kind and title of a source · "texts"
- * dictionaries of the data, texts.h.
+ * dictionaries of the data, texts.h · "positions" where they are, store.h.
  */
 #include "indexer/schema.h"
 #include "dict/utf8.h"

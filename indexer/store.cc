@@ -4,6 +4,7 @@
  * one list of the exceptions that may arrive.
  */
 #include "indexer/store.h"
+#include "indexer/positions.h"
 #include "indexer/texts.h"
 #include <algorithm>
 #include <cerrno>
@@ -86,17 +87,21 @@ struct store {
     bool remote; /* spies of our own are of no use */
     struct texts *texts;
     struct texts_work *work;
+    uint32_t seen; /* document whose positions were asked for last, or 0 */
+    std::string seen_data;
 };
 
 struct store_writer {
     Xapian::WritableDatabase db;
     struct store *view;
     struct buf packed; /* data of the document at hand */
+    bool own_positions;
 };
 
 /* Destructors may not throw; an error while closing has nobody left to tell. */
 static int store_free(struct store *s)
 {
+    s->seen_data.~basic_string();
     try {
         s->db.~Database();
     } catch (...) {
@@ -125,6 +130,8 @@ static struct store *store_make(TALLOC_CTX *mem)
         throw std::bad_alloc();
     talloc_set_name_const(s, "struct store");
     new (&s->db) Xapian::Database();
+    new (&s->seen_data) std::string();
+    s->seen = 0;
     s->remote = false;
     talloc_set_destructor(s, store_free);
     s->texts = texts_new(s);
@@ -144,11 +151,19 @@ static void load_texts(struct store *s, const Xapian::Database &db)
         throw f;
 }
 
+/* Whether documents have their positions with their data. */
+static bool has_own_positions(const Xapian::Database &db)
+{
+    return db.get_metadata(STORE_POSITIONS) == STORE_POSITIONS_OWN;
+}
+
 static struct slice data_of(struct store *s, TALLOC_CTX *mem, const Xapian::Document &d)
 {
     failed f;
-    struct slice ret;
-    if (!texts_unpack(s->texts, s->work, mem, borrow(d.get_data()), &ret, &f.err))
+    const std::string data = d.get_data();
+    struct slice positions, text = borrow(data), ret;
+    (void)positions_split(text, &positions, &text);
+    if (!texts_unpack(s->texts, s->work, mem, text, &ret, &f.err))
         throw f;
     return ret;
 }
@@ -172,6 +187,7 @@ try {
     new (&w->db) Xapian::WritableDatabase(db);
     w->view = nullptr;
     buf_init(&w->packed, w, UINT32_MAX);
+    w->own_positions = false;
     talloc_set_destructor(w, store_writer_free);
     try {
         /* Xapian would commit of its own accord every XAPIAN_FLUSH_THRESHOLD documents; within
@@ -181,6 +197,7 @@ try {
         w->view = store_make(w);
         w->view->db = w->db;
         load_texts(w->view, w->db);
+        w->own_positions = has_own_positions(w->db);
         failed f;
         if (!texts_use_newest(w->view->texts, &f.err))
             throw f;
@@ -206,7 +223,7 @@ static Xapian::Document document_of(struct store_writer *w, const struct store_d
     for (size_t i = 0; i < doc->term_count; i++) {
         const struct store_term *t = &doc->terms[i];
         name.assign(t->term.ptr, t->term.len);
-        if (t->position_count == 0) {
+        if (t->position_count == 0 || w->own_positions) {
             d.add_term(name, t->wdf);
             continue;
         }
@@ -217,7 +234,10 @@ static Xapian::Document document_of(struct store_writer *w, const struct store_d
     }
     for (size_t i = 0; i < doc->value_count; i++)
         d.add_value(doc->values[i].slot, str(doc->values[i].bytes));
+    failed f;
     buf_clear(&w->packed);
+    if (w->own_positions && !positions_put(doc->terms, doc->term_count, &w->packed, &f.err))
+        throw f;
     texts_pack(w->view->texts, w->view->work, doc->data, &w->packed);
     if (!buf_ok(&w->packed))
         throw std::bad_alloc();
@@ -300,6 +320,21 @@ static bool remote_address(const char *path, std::string *host, unsigned *port)
     return true;
 }
 
+/* A database on another machine: Xapian answers there, out of its own tables. */
+static Xapian::Database open_remote(struct store *s, const std::string &host, unsigned port)
+{
+    Xapian::Database db = Xapian::Remote::open(host, port);
+    s->remote = true;
+    if (has_own_positions(db)) {
+        failed f;
+        err_set(&f.err, ERR_STORE, "%s:%u: this index was built without --remote", host.c_str(),
+                port);
+        throw f;
+    }
+    load_texts(s, db);
+    return db;
+}
+
 /* Reads a stub file, if path is one: whether it names a remote database, and the texts of each, as
  * Xapian gives the metadata of the first alone. A folder's own files are never read here. */
 static bool load_stub(struct store *s, const char *path)
@@ -318,7 +353,7 @@ static bool load_stub(struct store *s, const char *path)
         if (type == "remote") {
             s->remote = true;
             if (remote_address(name.c_str(), &host, &port))
-                load_texts(s, Xapian::Remote::open(host, port));
+                open_remote(s, host, port);
         } else {
             load_texts(s, Xapian::Database(name[0] == '/' ? name : folder + name));
         }
@@ -330,11 +365,13 @@ static void add_database(struct store *s, const char *path)
 {
     std::string host;
     unsigned port;
-    bool remote = remote_address(path, &host, &port);
-    Xapian::Database db = remote ? Xapian::Remote::open(host, port) : Xapian::Database(path);
-    s->remote = s->remote || remote;
+    if (remote_address(path, &host, &port)) {
+        s->db.add_database(open_remote(s, host, port));
+        return;
+    }
+    Xapian::Database db(path);
     s->db.add_database(db);
-    if (remote || !load_stub(s, path))
+    if (!load_stub(s, path))
         load_texts(s, db);
 }
 
@@ -362,6 +399,7 @@ try {
 
 bool store_reopen(struct store *s, bool *changed, struct err *err)
 try {
+    s->seen = 0;
     *changed = s->db.reopen();
     return true;
 } catch (...) {
@@ -509,6 +547,14 @@ try {
 bool store_positions(struct store *s, TALLOC_CTX *mem, uint32_t docid, struct slice term,
                      uint32_t **ret, size_t *count, struct err *err)
 try {
+    struct slice own, rest;
+    if (s->seen != docid) {
+        s->seen = 0;
+        s->seen_data = s->db.get_document(docid, Xapian::DOC_ASSUME_VALID).get_data();
+        s->seen = docid;
+    }
+    if (positions_split(borrow(s->seen_data), &own, &rest))
+        return positions_find(mem, own, term, ret, count, err);
     const std::string name = str(term);
     std::vector<uint32_t> positions;
     Xapian::PositionIterator end = s->db.positionlist_end(docid, name);

@@ -25,9 +25,11 @@ enum { STORE_TERM_MAX = 245 };
 /* Most words of a phrase or nearness. */
 enum { STORE_PHRASE_MAX = 1024 };
 
-/* Key of the metadata that hold the dictionaries of documents' data (texts.h). Data is packed and
- * unpacked here: what is given and got is plain. */
-#define STORE_TEXTS "texts"
+/* Metadata that are the store's own. Data is packed and unpacked here: what is given and got is
+ * plain. */
+#define STORE_TEXTS         "texts"     /* the dictionaries of documents' data, texts.h */
+#define STORE_POSITIONS     "positions" /* STORE_POSITIONS_OWN: with the data, positions.h */
+#define STORE_POSITIONS_OWN "own"
 
 /* ---- Documents to be written ---- */
 
@@ -127,7 +129,8 @@ struct store_postings {
 /* The list of term, owned by mem; count 0 where no document holds it. */
 bool store_read_postings(struct store *s, TALLOC_CTX *mem, struct slice term,
                          struct store_postings *ret, struct err *err);
-/* Where term stands in a document: *count positions, ascending, owned by mem. */
+/* Where term, a word of a document, stands there: *count positions, ascending, owned by mem. Of a
+ * term that is not in the document or has no positions: see positions_find(). */
 bool store_positions(struct store *s, TALLOC_CTX *mem, uint32_t docid, struct slice term,
                      uint32_t **ret, size_t *count, struct err *err);
 /* A value of a document, owned by mem; empty where it has none. */

@@ -20,6 +20,7 @@ enum {
 struct place {
     TALLOC_CTX *mem;
     char dir[40], ours[64], theirs[64];
+    bool xapian_positions;
 };
 
 static int make_place(void **state)
@@ -127,10 +128,10 @@ static void build(struct place *p, const char *path, unsigned first)
 {
     struct err err;
     struct glass_build *b = NULL;
-    struct texts *texts = texts_new(p->mem);
-    struct glass_run *run = glass_run_new(p->mem, texts);
+    struct glass_plan plan = {texts_new(p->mem), p->xapian_positions};
+    struct glass_run *run = glass_run_new(p->mem, &plan);
     struct sample *s = new_sample(p->mem);
-    OK(glass_build_begin(p->mem, path, texts, &b, &err));
+    OK(glass_build_begin(p->mem, path, &plan, &b, &err));
     for (unsigned part = 0, number = 0; part < PARTS; part++) {
         struct glass_part *done = NULL;
         for (; number < DOCS * (part + 1) / PARTS; number++) {
@@ -241,6 +242,7 @@ static void a_build_holds_what_xapian_would_have_written(void **state)
 {
     struct place *p = *state;
     struct err err;
+    p->xapian_positions = true;
     build(p, p->ours, 0);
     build_theirs(p);
     assert_sound(p->ours);
@@ -329,6 +331,57 @@ static void a_build_can_be_changed(void **state)
     assert_int_equal(data.len, LONG_DATA);
 }
 
+/* The words of document number stand in s where the sample has them. */
+static void assert_positions(struct store *s, unsigned number)
+{
+    struct err err;
+    TALLOC_CTX *mem = talloc_new(NULL);
+    struct sample *want = new_sample(mem);
+    make_sample(want, number);
+    for (size_t i = 0; i < want->doc.term_count; i++) {
+        const struct store_term *t = &want->terms[i];
+        if (t->position_count == 0)
+            continue;
+        uint32_t *got = NULL;
+        size_t count = 99;
+        OK(store_positions(s, mem, docid_of(number), t->term, &got, &count, &err));
+        if (count != t->position_count ||
+            (count && memcmp(got, t->positions, count * sizeof(got[0])) != 0))
+            fail_msg("document %u, %.*s: %zu positions", number, SLICE_ARG(t->term), count);
+    }
+    talloc_free(mem);
+}
+
+static void positions_stand_in_xapians_table_or_with_the_data(void **state)
+{
+    struct place *p = *state;
+    struct err err;
+    struct store_writer *w = NULL;
+    struct sample *s = new_sample(p->mem);
+    for (int round = 0; round < 2; round++) {
+        const char *path = round ? p->theirs : p->ours;
+        p->xapian_positions = round;
+        build(p, path, 0);
+        struct store *built = open_store(p, path);
+        for (unsigned number = 0; number < DOCS; number++)
+            assert_positions(built, number);
+        OK(store_writer_open(p->mem, path, &w, &err));
+        make_sample(s, 44); /* in the place of 43 */
+        s->terms[2].term = SLICE_LIT("Q43");
+        OK(store_replace(w, SLICE_LIT("Q43"), &s->doc, &err));
+        OK(store_commit(w, &err));
+        talloc_free(w);
+        uint32_t *got = NULL;
+        size_t count = 0;
+        struct store *changed = open_store(p, path);
+        OK(store_positions(changed, p->mem, docid_of(43), SLICE_LIT("beside"), &got, &count, &err));
+        assert_int_equal(count, 1);
+        assert_int_equal(got[0], 2); /* in odd documents 3 */
+        assert_positions(changed, 42);
+        assert_sound(path);
+    }
+}
+
 static void builds_opened_together_give_the_data_of_each(void **state)
 {
     struct place *p = *state;
@@ -367,11 +420,11 @@ static void a_small_build_is_whole(void **state)
     struct err err;
     struct glass_build *b = NULL;
     struct glass_part *part = NULL, *nothing = NULL;
-    struct texts *texts = texts_new(p->mem);
-    struct glass_run *run = glass_run_new(p->mem, texts);
+    struct glass_plan plan = {texts_new(p->mem), p->xapian_positions};
+    struct glass_run *run = glass_run_new(p->mem, &plan);
     struct store_term term = {SLICE_LIT("Q1"), 0, NULL, 0};
     struct store_document doc = {.terms = &term, .term_count = 1};
-    OK(glass_build_begin(p->mem, p->ours, texts, &b, &err));
+    OK(glass_build_begin(p->mem, p->ours, &plan, &b, &err));
     OK(glass_run_finish(run, p->mem, &nothing, &err));
     OK(glass_build_add(b, nothing, &err));
     OK(glass_run_add(run, 1, &doc, &err));
@@ -390,7 +443,8 @@ static void a_build_does_not_take_a_folder_that_is_there(void **state)
     struct place *p = *state;
     struct err err;
     struct glass_build *b = NULL;
-    assert_false(glass_build_begin(p->mem, p->dir, texts_new(p->mem), &b, &err));
+    struct glass_plan plan = {texts_new(p->mem), false};
+    assert_false(glass_build_begin(p->mem, p->dir, &plan, &b, &err));
     assert_int_equal(err.code, ERR_STORE);
     assert_null(b);
 }
@@ -401,6 +455,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_build_holds_what_xapian_would_have_written, make_place,
                                         drop_place),
         cmocka_unit_test_setup_teardown(a_build_can_be_changed, make_place, drop_place),
+        cmocka_unit_test_setup_teardown(positions_stand_in_xapians_table_or_with_the_data,
+                                        make_place, drop_place),
         cmocka_unit_test_setup_teardown(builds_opened_together_give_the_data_of_each, make_place,
                                         drop_place),
         cmocka_unit_test_setup_teardown(a_small_build_is_whole, make_place, drop_place),

@@ -14,6 +14,7 @@ set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
   ${CMAKE_CURRENT_SOURCE_DIR}/indexer/e2e.sh)
 add_room_test(test_glass ROOM indexer)
 add_room_test(test_lexicon ROOM indexer)
+add_room_test(test_positions ROOM indexer)
 add_room_test(test_schema ROOM indexer)
 add_room_test(test_store ROOM indexer)
 add_room_test(test_texts ROOM indexer)
