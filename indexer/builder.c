@@ -535,11 +535,10 @@ static bool add_record_value(struct build *bd)
 
 static bool add_group(struct build *bd)
 {
-    char group[GROUP_BYTES + 1];
-    uint32_t least = slice_eq(bd->r->kind, SLICE_LIT("office")) ? SCHEMA_GROUP_WORDS : 1;
-    return !group_value(&bd->group, least, group) ||
-           (add(bd, SPACE_GROUP_IS, slice_of(group), 0, TERMSET_NO_POSITION) &&
-            add_value(bd, SLOT_GROUP, slice_of(group)));
+    char group[GROUP_BYTES];
+    bool office = slice_eq(bd->r->kind, SLICE_LIT("office"));
+    size_t len = group_value(&bd->group, office ? SCHEMA_GROUP_WORDS : 1, office, group);
+    return len == 0 || add_value(bd, SLOT_GROUP, (struct slice){group, len});
 }
 
 static bool build_all(struct build *bd, struct store_document *ret)

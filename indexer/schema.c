@@ -18,10 +18,10 @@
  *          words of title, name, organization, place, reason, activities, speaker, department,
  *          contractor, note, path: for field:value and field bonuses; wdf = occurrences
  *   Q      the record's id, whole: unique
- *   XK XS XO XC XI XF XP XT XR XY XG
+ *   XK XS XO XC XI XF XP XT XR XY
  *          whole values: kind, source, organization, country, city, form, speaker, status, role,
- *          year, collapse group; wdf 1 for facets (a question that names one weighs its records
- *          up), 0 for id, role and group
+ *          year; wdf 1 for facets (a question that names one weighs its records up), 0 for id and
+ *          role
  *
  * Particles and the like (TOKEN_FUNCTION) are not indexed: a tenth of all postings for words that
  * stand in nearly every document.
@@ -31,10 +31,10 @@
  * searched; of integers the year and the budget have canonical terms.
  *
  * VALUES. SLOT_YEAR "2011" from year, else fy, else date · SLOT_DATE "20140708" ·
- * SLOT_ORGANIZATION the katakana reading, for 五十音 order · SLOT_GROUP 16 hex digits, equal for
- * near-identical records of one organization: of an office the words of reason and activities
- * without places and numbers (none where fewer than SCHEMA_GROUP_WORDS remain), of a project its
- * name · SLOT_FACETS see facets.c · SLOT_STAFF, SLOT_BUDGET 19 digits, zeros in front, so that
+ * SLOT_ORGANIZATION the katakana reading, for 五十音 order · SLOT_GROUP see group.h: alike for
+ * near-identical records of one organization, of an office the words of reason and activities
+ * without places and numbers (none where fewer than SCHEMA_GROUP_WORDS remain); equal for projects
+ * of one name · SLOT_FACETS see facets.c · SLOT_STAFF, SLOT_BUDGET 19 digits, zeros in front, so that
  * bytes sort as numbers · SLOT_RECORD the record's mark: what an incremental run compares, mark.h.
  *
  * A record without an organization gets its publisher as one where that is a municipality, so
@@ -67,7 +67,6 @@ static const char *const prefixes[SPACE_COUNT] = {
     [SPACE_FORM_IS] = "XF",    [SPACE_SPEAKER_IS] = "XP",
     [SPACE_STATUS_IS] = "XT",  [SPACE_ROLE_IS] = "XR",
     [SPACE_YEAR_IS] = "XY",
-    [SPACE_GROUP_IS] = "XG",
 };
 
 const char *schema_prefix(enum term_space space)

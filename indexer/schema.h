@@ -51,7 +51,6 @@ enum term_space {
     SPACE_STATUS_IS,
     SPACE_ROLE_IS,
     SPACE_YEAR_IS,  /* 4 digits: the record's own year, so that it can weigh */
-    SPACE_GROUP_IS, /* collapse group */
     SPACE_COUNT,
 };
 

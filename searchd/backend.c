@@ -13,17 +13,8 @@ struct opened {
     struct store **parts;
     struct lexicon *lexicon;
     struct facet_table **facets;
-    bool has_groups;
     uint64_t generation;
 };
-
-static bool found_one(void *ctx, struct slice term, uint32_t freq)
-{
-    (void)term;
-    (void)freq;
-    *(bool *)ctx = true;
-    return false;
-}
 
 static bool is_folder(const char *path)
 {
@@ -91,9 +82,6 @@ static bool open_all(TALLOC_CTX *mem, const struct shared *shared, struct opened
     }
     if (store_is_local(o.store) && !matcher_open(mem, o.store, &o.matcher, err))
         return false;
-    if (!store_each_term(o.store, slice_of(schema_prefix(SPACE_GROUP_IS)), found_one, &o.has_groups,
-                         err))
-        return false;
     /* The lexicon of the first: with several it still knows most words. */
     struct err none;
     if (!lexicon_open(mem, paths[0], &o.lexicon, &none)) {
@@ -141,7 +129,6 @@ static void take(struct backend *b, const struct opened *o)
     b->parts = o->parts;
     b->lexicon = o->lexicon;
     b->facets = o->facets;
-    b->has_groups = o->has_groups;
     b->generation = o->generation;
 }
 

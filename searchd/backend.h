@@ -28,7 +28,6 @@ struct backend {
     struct lexicon *lexicon;     /* NULL where there is none (remote) */
     struct facet_table **facets; /* of each index */
     struct store **parts;        /* each index by itself, where there are several */
-    bool has_groups;             /* any records are near-identical: folding is worth its cost */
     struct slice *homophones;    /* runs of kanji that sound alike */
     size_t homophone_count;
     uint64_t generation; /* sum over the indexes; changes with every commit or swap */

@@ -1,5 +1,6 @@
 /* columns.c - see columns.h. */
 #include "searchd/columns.h"
+#include "indexer/group.h"
 #include "indexer/hash.h"
 #include <stdlib.h>
 
@@ -105,6 +106,33 @@ static bool read_column(TALLOC_CTX *mem, struct store *s, uint32_t slot, uint32_
     return true;
 }
 
+enum { LEADERS_MAX = 64 }; /* groups of one owner that a value is compared with */
+
+/* Gives values that are alike the ordinal of the first of them. Values of one owner are
+ * neighbours. */
+static bool join_alike(TALLOC_CTX *mem, struct column *c, uint32_t bound, struct err *err)
+{
+    uint32_t leaders[LEADERS_MAX], count = 0;
+    uint32_t *leader = talloc_zero_array(mem, uint32_t, c->count);
+    if (!leader)
+        return err_nomem(err, "columns");
+    for (uint32_t i = 1; i < c->count; i++) {
+        struct slice owner = slice_sub(c->values[i], 0, GROUP_OWNER);
+        if (count > 0 && !slice_starts(c->values[leaders[0]], owner))
+            count = 0;
+        uint32_t k = 0;
+        while (k < count && !group_alike(c->values[leaders[k]], c->values[i]))
+            k++;
+        leader[i] = k < count ? leaders[k] : i;
+        if (k == count && count < LEADERS_MAX)
+            leaders[count++] = i;
+    }
+    for (uint32_t d = 0; d < bound; d++)
+        c->ordinals[d] = leader[c->ordinals[d]];
+    talloc_free(leader);
+    return true;
+}
+
 static bool take_length(void *ctx, uint32_t doc, uint32_t length)
 {
     struct columns *c = ctx;
@@ -130,6 +158,7 @@ bool columns_read(TALLOC_CTX *mem, struct store *s, struct columns *ret, struct 
         !read_column(mem, s, SLOT_YEAR, c.bound, &c.year, err) ||
         !read_column(mem, s, SLOT_ORGANIZATION, c.bound, &c.organization, err) ||
         !read_column(mem, s, SLOT_GROUP, c.bound, &c.group, err) ||
+        !join_alike(mem, &c.group, c.bound, err) ||
         !read_column(mem, s, SLOT_FACETS, c.bound, &c.facets, err))
         return false;
     double sum = 0;

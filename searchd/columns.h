@@ -21,7 +21,8 @@ struct columns {
     uint32_t *lengths;  /* [bound]: sum of wdf */
     double mean_length;
     struct docset all;
-    struct column year, organization, group, facets;
+    struct column year, organization, facets;
+    struct column group; /* records that are alike have one ordinal: the first of its values */
 };
 
 /* Errors: ERR_STALE, ERR_STORE, ERR_NOMEM. */

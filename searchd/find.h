@@ -6,14 +6,12 @@
 #include "searchd/snippet.h"
 
 /* What p asks of the index beside the query: page, order, folding, facets. */
-struct store_search find_search(const struct backend *b, const struct search_params *p,
-                                const struct query *q);
+struct store_search find_search(const struct search_params *p, const struct query *q);
 
 /* Turns what was found into hits of *a with snippets and folded ids; seen[hit_count] as
  * marker_hit() fills it. */
-bool find_hits(struct backend *b, TALLOC_CTX *mem, const struct search_params *p,
-               const struct store_result *r, const struct marker *marker, struct answer *a,
-               uint64_t *seen, struct err *err);
+bool find_hits(struct backend *b, TALLOC_CTX *mem, const struct store_result *r,
+               const struct marker *marker, struct answer *a, uint64_t *seen, struct err *err);
 
 /* Adds up the facets of a result. */
 bool find_facets(const struct backend *b, TALLOC_CTX *mem, const struct store_result *r,

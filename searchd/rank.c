@@ -4,6 +4,8 @@
  * is settled first and goes back; what is settled and still on top is the next hit.
  */
 #include "searchd/rank.h"
+#include <float.h>
+#include <stdlib.h>
 
 enum { MEMBERS_MAX = 300 }; /* named of one group */
 
@@ -97,13 +99,34 @@ static bool take_best(struct ranking *r, bool *any, struct candidate *ret)
     return true;
 }
 
-/* Hits of the page asked for; hit_of[group]: one more than the place of the group's hit. */
-static bool take_page(struct ranking *r, uint32_t *hit_of, struct store_result *ret)
+/* ---- Folding ----
+ *
+ * A document is folded into the hit of its group that stands before it, if it answers about as
+ * well; one that answers much worse is a hit of its own, as it may be wanted for something else.
+ * Where values decide the order, everything of a group is folded. */
+
+/* Is doc, the next best of all, folded into the last hit of its group? tops[group]: score of that
+ * hit, 0 for none. */
+static bool is_folded(const struct ranking *r, const struct candidate *c, float *tops)
+{
+    uint32_t group = r->group ? r->group->ordinals[c->doc] : 0;
+    if (group == 0)
+        return false;
+    bool first = tops[group] <= 0;
+    if (!first && (r->sort || (double)c->score >= r->search->member_score * (double)tops[group]))
+        return true;
+    tops[group] = c->score > FLT_MIN ? c->score : FLT_MIN;
+    return false;
+}
+
+/* Hits of the page asked for. */
+static bool take_page(struct ranking *r, struct store_result *ret)
 {
     const uint32_t first = r->search->offset, limit = r->search->limit;
     size_t room = r->count < limit ? r->count : limit;
+    float *tops = r->group ? talloc_zero_array(r->mem, float, r->group->count) : NULL;
     ret->hits = talloc_zero_array(r->mem, struct store_hit, (unsigned)room + 1);
-    if (!ret->hits)
+    if (!ret->hits || (r->group && !tops))
         return err_nomem(r->err, "hits");
     for (uint64_t place = 0; ret->hit_count < limit;) {
         struct candidate best;
@@ -112,65 +135,96 @@ static bool take_page(struct ranking *r, uint32_t *hit_of, struct store_result *
             return false;
         if (!any)
             break;
-        uint32_t group = r->group ? r->group->ordinals[best.doc] : 0;
-        if (group && hit_of[group])
-            continue;
-        if (group)
-            hit_of[group] = UINT32_MAX; /* on an earlier page */
-        if (place++ < first)
+        if (is_folded(r, &best, tops) || place++ < first)
             continue;
         struct store_hit *hit = &ret->hits[ret->hit_count++];
         hit->docid = best.doc;
         hit->score = (double)best.score;
-        if (group)
-            hit_of[group] = (uint32_t)ret->hit_count;
         if (!store_data(r->match.matcher->store, ret->hits, best.doc, &hit->data, r->err))
             return false;
     }
+    talloc_free(tops);
     return true;
 }
 
-static bool add_member(struct ranking *r, struct store_hit *hit, uint32_t doc)
+struct member {
+    uint32_t group;
+    struct candidate candidate;
+};
+
+static int by_group(const void *a, const void *b)
+{
+    const struct member *x = a, *y = b;
+    if (x->group != y->group)
+        return x->group < y->group ? -1 : 1;
+    return before(&x->candidate, &y->candidate) ? -1 : 1;
+}
+
+/* Everything found that is in a group, by group and rank; *count of them. */
+static bool members_of(struct ranking *r, const struct store_result *result, struct member **ret,
+                       size_t *count)
 {
     const float *scores = r->match.matcher->scores;
-    bool matches;
-    if (hit->member_count >= MEMBERS_MAX)
-        return true;
-    if (!match_settle(&r->match, doc, &matches))
-        return false;
-    if (!matches || (double)scores[doc] < r->search->member_score * hit->score)
-        return true;
-    if (!hit->members)
-        hit->members = talloc_array(r->mem, uint32_t, MEMBERS_MAX);
-    if (!hit->members)
+    struct docset shown;
+    size_t n = 0;
+    if (!docset_new(r->mem, r->group->count, &shown))
         return err_nomem(r->err, "folded hits");
-    size_t at = hit->member_count++;
-    for (; at > 0 && scores[hit->members[at - 1]] < scores[doc]; at--)
-        hit->members[at] = hit->members[at - 1];
-    hit->members[at] = doc;
-    return true;
-}
-
-/* Counts groups, and names the members of those that are on the page. */
-static bool fold(struct ranking *r, const uint32_t *hit_of, struct store_result *ret)
-{
-    struct docset groups;
-    if (!docset_new(r->mem, r->group->count, &groups))
+    for (size_t i = 0; i < result->hit_count; i++)
+        docset_add(&shown, r->group->ordinals[result->hits[i].docid]);
+    struct member *m = talloc_array(r->mem, struct member, docset_count(&r->match.found) + 1);
+    if (!m)
         return err_nomem(r->err, "folded hits");
-    ret->total = 0;
     DOCSET_EACH(d, &r->match.found)
     {
         uint32_t group = r->group->ordinals[d];
-        if (group == 0 || !docset_has(&groups, group))
-            ret->total++;
+        bool matches = true;
         if (group == 0)
             continue;
-        docset_add(&groups, group);
-        uint32_t place = hit_of[group];
-        if (place == 0 || place == UINT32_MAX || ret->hits[place - 1].docid == d)
-            continue;
-        if (!add_member(r, &ret->hits[place - 1], d))
+        /* What is named has to be certain. */
+        if (docset_has(&shown, group) && !match_settle(&r->match, d, &matches))
             return false;
+        if (matches)
+            m[n++] = (struct member){group, {order_of(r, d), scores[d], d}};
+    }
+    if (n > 0)
+        qsort(m, n, sizeof(m[0]), by_group);
+    *ret = m;
+    *count = n;
+    return true;
+}
+
+static struct store_hit *hit_of(struct store_result *result, uint32_t doc)
+{
+    for (size_t i = 0; i < result->hit_count; i++)
+        if (result->hits[i].docid == doc)
+            return &result->hits[i];
+    return NULL;
+}
+
+/* Counts what is folded, and names what is folded into the hits of the page. */
+static bool fold(struct ranking *r, struct store_result *ret, uint32_t *folded)
+{
+    struct member *m = NULL;
+    size_t count = 0;
+    if (!members_of(r, ret, &m, &count))
+        return false;
+    float *tops = talloc_zero_array(r->mem, float, r->group->count);
+    if (!tops)
+        return err_nomem(r->err, "folded hits");
+    struct store_hit *into = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (!is_folded(r, &m[i].candidate, tops)) {
+            into = hit_of(ret, m[i].candidate.doc);
+            continue;
+        }
+        (*folded)++;
+        if (!into || into->member_count >= MEMBERS_MAX)
+            continue;
+        if (!into->members)
+            into->members = talloc_array(r->mem, uint32_t, MEMBERS_MAX);
+        if (!into->members)
+            return err_nomem(r->err, "folded hits");
+        into->members[into->member_count++] = m[i].candidate.doc;
     }
     return true;
 }
@@ -217,19 +271,15 @@ static bool rank(struct ranking *r, struct store_result *ret)
 {
     const struct columns *c = &r->match.matcher->columns;
     const struct column *facets = columns_of(c, r->search->facet_slot);
-    uint32_t *hit_of = NULL;
     r->sort = columns_of(c, r->search->sort_slot);
     r->group = columns_of(c, r->search->collapse_slot);
-    if (r->group) {
-        hit_of = talloc_zero_array(r->mem, uint32_t, r->group->count);
-        if (!hit_of)
-            return err_nomem(r->err, "hits");
-    }
-    if (!line_up(r, docset_count(&r->match.found)) || !take_page(r, hit_of, ret))
+    if (!line_up(r, docset_count(&r->match.found)) || !take_page(r, ret))
         return false;
-    ret->total = ret->uncollapsed = docset_count(&r->match.found);
-    if ((r->group && !fold(r, hit_of, ret)) || (facets && !count_facets(r, facets, ret)))
+    uint32_t folded = 0;
+    if ((r->group && !fold(r, ret, &folded)) || (facets && !count_facets(r, facets, ret)))
         return false;
+    ret->uncollapsed = docset_count(&r->match.found);
+    ret->total = ret->uncollapsed - folded;
     estimate(&r->match, ret);
     return true;
 }

@@ -2,7 +2,6 @@
 #include "searchd/search.h"
 #include "indexer/mark.h"
 #include "searchd/find.h"
-#include "searchd/fold.h"
 #include "searchd/plan.h"
 #include "searchd/snippet.h"
 #include "searchd/tune.h"
@@ -142,15 +141,14 @@ bool find_facets(const struct backend *b, TALLOC_CTX *mem, const struct store_re
 
 /* ---- Running ---- */
 
-struct store_search find_search(const struct backend *b, const struct search_params *p,
-                                const struct query *q)
+struct store_search find_search(const struct search_params *p, const struct query *q)
 {
     struct store_search s = {
         .query = q,
         .offset = p->offset,
         .limit = p->limit,
         .check_at_least = p->facets ? FACETS_CHECK_MAX : p->offset + p->limit + TOTAL_CHECK_MIN,
-        .collapse_slot = p->collapse && b->has_groups ? SLOT_GROUP : STORE_NO_SLOT,
+        .collapse_slot = p->collapse ? SLOT_GROUP : STORE_NO_SLOT,
         .sort_slot = STORE_NO_SLOT,
         .facet_slot = p->facets ? SLOT_FACETS : STORE_NO_SLOT,
         .k1 = TUNE("K1", 1.2),
@@ -187,9 +185,8 @@ static bool find_members(struct backend *b, TALLOC_CTX *mem, const struct store_
     return true;
 }
 
-bool find_hits(struct backend *b, TALLOC_CTX *mem, const struct search_params *p,
-               const struct store_result *r, const struct marker *marker, struct answer *a,
-               uint64_t *seen, struct err *err)
+bool find_hits(struct backend *b, TALLOC_CTX *mem, const struct store_result *r,
+               const struct marker *marker, struct answer *a, uint64_t *seen, struct err *err)
 {
     a->hits = talloc_zero_array(mem, struct answer_hit, (unsigned)r->hit_count + 1);
     if (!a->hits)
@@ -205,7 +202,7 @@ bool find_hits(struct backend *b, TALLOC_CTX *mem, const struct search_params *p
             return false;
     }
     a->hit_count = r->hit_count;
-    return !p->collapse || fold_alike(mem, a->hits, &a->hit_count, seen, err);
+    return true;
 }
 
 /* ---- Telling ---- */
@@ -329,7 +326,7 @@ static bool answer_once(struct backend *b, TALLOC_CTX *mem, const struct search_
     if (strict) {
         if (!plan_query(b, mem, p, &m, PLAN_STRICT, &q, err))
             return false;
-        struct store_search s = find_search(b, p, q);
+        struct store_search s = find_search(p, q);
         if (!backend_run(b, mem, &s, &r, err))
             return false;
         uint32_t matching = r.uncollapsed > r.total ? r.uncollapsed : r.total;
@@ -338,7 +335,7 @@ static bool answer_once(struct backend *b, TALLOC_CTX *mem, const struct search_
     if (!strict) {
         if (!plan_query(b, mem, p, &m, PLAN_LOOSE, &q, err))
             return false;
-        struct store_search s = find_search(b, p, q);
+        struct store_search s = find_search(p, q);
         if (!backend_run(b, mem, &s, &r, err))
             return false;
     }
@@ -347,7 +344,7 @@ static bool answer_once(struct backend *b, TALLOC_CTX *mem, const struct search_
     uint64_t *seen = talloc_zero_array(mem, uint64_t, (unsigned)r.hit_count + 1);
     if (!seen)
         return err_nomem(err, "hits");
-    if (!marker_new(b, mem, &m, &marker, err) || !find_hits(b, mem, p, &r, marker, &a, seen, err) ||
+    if (!marker_new(b, mem, &m, &marker, err) || !find_hits(b, mem, &r, marker, &a, seen, err) ||
         !tell(mem, &question, &m, !strict && wanted_units(&m) > 1, seen, a.hit_count,
               &a.interpretation, err))
         return false;

@@ -136,7 +136,7 @@ bool similar_once(struct backend *b, TALLOC_CTX *mem, const struct search_params
     }
     if (!ranked)
         return err_nomem(err, "similar");
-    struct store_search s = find_search(b, p, ranked);
+    struct store_search s = find_search(p, ranked);
     struct store_result r;
     struct marker *marker;
     if (!backend_run(b, mem, &s, &r, err))
@@ -144,7 +144,7 @@ bool similar_once(struct backend *b, TALLOC_CTX *mem, const struct search_params
     uint64_t *seen = talloc_zero_array(mem, uint64_t, (unsigned)r.hit_count + 1);
     if (!seen)
         return err_nomem(err, "similar");
-    if (!marker_new(b, mem, &m, &marker, err) || !find_hits(b, mem, p, &r, marker, &a, seen, err))
+    if (!marker_new(b, mem, &m, &marker, err) || !find_hits(b, mem, &r, marker, &a, seen, err))
         return false;
     a.groups = r.total;
     a.total = r.uncollapsed > r.total ? r.uncollapsed : r.total;

@@ -274,9 +274,12 @@ static void folded_documents_are_counted_and_named(void **state)
     assert_int_equal(r.hits[0].members[0], 1);
     for (size_t i = 1; i < 3; i++)
         assert_int_equal(r.hits[i].member_count, 0); /* 5 of the group y has no such word */
-    search.member_score = 1;                         /* document 1 scores less than 2 */
+    search.member_score = 1; /* document 1 scores less than 2: a hit of its own */
     OK(rank_run(m, p->mem, &search, &r, &err));
     assert_int_equal(r.hits[0].member_count, 0);
+    assert_int_equal(r.hit_count, 4);
+    assert_int_equal(r.total, 4);
+    search.member_score = 0;
     search.offset = 1;
     search.limit = 1;
     OK(rank_run(m, p->mem, &search, &r, &err));
