@@ -29,6 +29,8 @@ foreach(reader offices projects minutes plan guide jsonl tsv csv markdown html t
   fuzz_target(fuzz_${reader} SOURCES fuzz/fuzz_reader.c SEEDS ${reader} LIBRARIES corpus
     DEFINITIONS FUZZ_FORMAT=FORMAT_${format})
 endforeach()
+fuzz_target(fuzz_xlsx SOURCES fuzz/fuzz_reader.c SEEDS xlsx LIBRARIES corpus PkgConfig::ARCHIVE
+  DEFINITIONS FUZZ_FORMAT=FORMAT_AUTO FUZZ_WORKBOOK=1)
 fuzz_target(fuzz_record SOURCES fuzz/fuzz_record.c SEEDS record LIBRARIES indexer ROUNDS 2000)
 fuzz_target(fuzz_question SOURCES fuzz/fuzz_question.c SEEDS question LIBRARIES searchd ROUNDS 2000)
 fuzz_target(fuzz_params SOURCES fuzz/fuzz_params.c SEEDS params LIBRARIES searchd_http ROUNDS 2000)
