@@ -1,4 +1,4 @@
-#include "corpus/prose.h"
+#include "corpus/guide.h"
 #include "dict/utf8.h"
 #include <stdio.h>
 
@@ -6,44 +6,14 @@
  * steps, questions with their answers, tables of departments and divisions, and tips in cells. */
 
 enum {
-    CHAPTERS_MAX = 200,
     HEADING_CHARS = 40, /* of a numbered heading */
     STEP_CHARS = 15,    /* of a heading over bullets */
     CHAPTER_CHARS = 60,
-    CELLS_MAX = 64,
     WIDE_CHARS = 100, /* of a line longer than any page prints */
     WIDE_LINES = 3,   /* so many, and lines are paragraphs */
 };
 
-enum level { LEVEL_CHAPTER, LEVEL_HEAD, LEVEL_SUB, LEVEL_LEAF, LEVELS };
-
-enum leaf { LEAF_NONE, LEAF_ITEM, LEAF_NOTE, LEAF_QUESTION, LEAF_DIVISION, LEAF_TIP };
-
-struct guide {
-    struct reading *r;
-    struct pline *lines;
-    size_t count;
-    struct {
-        struct slice name; /* squeezed */
-        bool used;
-    } chapters[CHAPTERS_MAX];
-    size_t chapter_count;
-
-    struct slice at[LEVELS]; /* headings, empty where there is none */
-    bool open[LEVELS];       /* nothing has stood below it yet */
-    uint32_t open_line[LEVELS];
-    bool angle; /* the head is one in angle brackets */
-    enum leaf leaf;
-    bool in_table;
-    bool paragraphs;   /* lines are not cut at the width of a page, only by its end */
-    struct slice note; /* of a department, for its first division */
-    unsigned number;   /* of the last numbered heading */
-    struct slice half; /* a division's name as printed before the page break */
-    struct buf text;
-    uint32_t line;
-};
-
-static struct slice joined(struct guide *g, struct slice a, const char *between, struct slice b)
+struct slice guide_joined(struct guide *g, struct slice a, const char *between, struct slice b)
 {
     if (a.len == 0 || b.len == 0)
         return a.len ? a : b;
@@ -62,23 +32,20 @@ static struct slice unnumbered(struct slice s)
 
 static struct slice title_of(struct guide *g)
 {
-    struct slice deepest = {0}, above = {0};
+    struct slice deepest = {0};
     for (int i = 0; i < LEVEL_LEAF; i++)
-        if (g->at[i].len) {
-            above = deepest;
+        if (g->at[i].len)
             deepest = g->at[i];
-        }
-    (void)above;
     switch (g->leaf) {
     case LEAF_NONE: break;
     case LEAF_TIP: return unnumbered(g->at[LEVEL_LEAF]);
-    case LEAF_QUESTION: return joined(g, g->at[LEVEL_LEAF], " ", unnumbered(deepest));
+    case LEAF_QUESTION: return guide_joined(g, g->at[LEVEL_LEAF], " ", unnumbered(deepest));
     case LEAF_ITEM:
     case LEAF_NOTE:
-    case LEAF_DIVISION: return joined(g, unnumbered(deepest), " ", g->at[LEVEL_LEAF]);
+    case LEAF_DIVISION: return guide_joined(g, unnumbered(deepest), " ", g->at[LEVEL_LEAF]);
     }
     if (g->at[LEVEL_SUB].len && g->at[LEVEL_HEAD].len)
-        return joined(g, unnumbered(g->at[LEVEL_HEAD]), " ", g->at[LEVEL_SUB]);
+        return guide_joined(g, unnumbered(g->at[LEVEL_HEAD]), " ", g->at[LEVEL_SUB]);
     return unnumbered(deepest);
 }
 
@@ -110,8 +77,7 @@ static bool flush(struct guide *g, struct err *err)
     return ok;
 }
 
-/* Closes everything from level on; a heading that nothing stood below speaks for itself. */
-static bool close_level(struct guide *g, enum level level, struct err *err)
+bool guide_close(struct guide *g, enum level level, struct err *err)
 {
     if (!flush(g, err))
         return false;
@@ -128,13 +94,13 @@ static bool close_level(struct guide *g, enum level level, struct err *err)
     return true;
 }
 
-static bool heading(struct guide *g, enum level level, struct slice name, uint32_t line,
-                    struct err *err)
+bool guide_heading(struct guide *g, enum level level, struct slice name, uint32_t line,
+                   struct err *err)
 {
     /* What is below a heading keeps it from standing alone. */
     for (int i = 0; i < (int)level; i++)
         g->open[i] = false;
-    if (!close_level(g, level, err))
+    if (!guide_close(g, level, err))
         return false;
     g->at[level] = name;
     g->open[level] = true;
@@ -144,7 +110,7 @@ static bool heading(struct guide *g, enum level level, struct slice name, uint32
     return true;
 }
 
-static void add_text(struct guide *g, struct slice s, uint32_t no, bool wrapped)
+void guide_text(struct guide *g, struct slice s, uint32_t no, bool wrapped)
 {
     if (s.len == 0)
         return;
@@ -213,114 +179,6 @@ static bool is_chapter(struct guide *g, struct slice s)
            (mark == MARK_HASH && n == 1 && g->chapter_count == 0);
 }
 
-/* ----- tables ----- */
-
-static bool is_unit(struct slice name)
-{
-    static const char *const units[] = {"課", "室", "部",     "センター", "所",       "班",   "局",
-                                        "係", "館", "チーム", "グループ", "ユニット", "本部", NULL};
-    return prose_ends_word(name, units);
-}
-
-/* Cells that open with a number each are tips of their own. */
-static bool tips_row(struct guide *g, const struct slice *cells, size_t count, uint32_t no,
-                     bool *took, struct err *err)
-{
-    size_t len, tips = 0, filled = 0;
-    unsigned n;
-    for (size_t i = 0; i < count; i++) {
-        filled += cells[i].len > 0;
-        tips += prose_mark(cells[i], &len, &n) == MARK_NUMBER_DOT &&
-                memchr(cells[i].ptr, '\n', cells[i].len) != NULL;
-    }
-    *took = tips > 0 && tips == filled;
-    if (!*took)
-        return true;
-    if (!close_level(g, LEVEL_SUB, err))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        if (cells[i].len == 0)
-            continue;
-        size_t nl = slice_find(cells[i], SLICE_LIT("\n"));
-        prose_mark(cells[i], &len, &n);
-        char *name = talloc_asprintf(g->r->mem, "%u. %.*s", n,
-                                     SLICE_ARG(slice_trim(slice_sub(cells[i], len, nl))));
-        if (!name)
-            return err_nomem(err, "a heading");
-        if (!heading(g, LEVEL_LEAF, slice_of(name), no, err))
-            return false;
-        g->leaf = LEAF_TIP;
-        add_text(g, slice_trim(slice_sub(cells[i], nl, cells[i].len)), no, false);
-    }
-    return true;
-}
-
-/* 調査部 ※米州課は受入なし: a department over the divisions that follow. */
-static bool department_row(struct guide *g, struct slice name, uint32_t no, struct err *err)
-{
-    size_t at = slice_find(name, SLICE_LIT("※"));
-    struct slice note = at < name.len ? slice_sub(name, at, name.len) : (struct slice){0};
-    if (!heading(g, LEVEL_HEAD, slice_trim(slice_sub(name, 0, at)), no, err))
-        return false;
-    g->note = note;
-    return true;
-}
-
-static bool division_row(struct guide *g, struct slice name, struct slice text,
-                         const struct pline *line, struct err *err)
-{
-    bool cut = g->leaf == LEAF_DIVISION && line->after_blank && !is_unit(g->at[LEVEL_LEAF]) &&
-               is_unit(name) && prose_unfinished(buf_slice(&g->text));
-    if (cut) {
-        /* Both cells of a row go on behind a page break. */
-        g->half = g->at[LEVEL_LEAF];
-        g->at[LEVEL_LEAF] = joined(g, g->at[LEVEL_LEAF], "", name);
-        add_text(g, text, line->no, true);
-        return true;
-    }
-    if (!heading(g, LEVEL_LEAF, name, line->no, err))
-        return false;
-    g->leaf = LEAF_DIVISION;
-    g->half = (struct slice){0};
-    add_text(g, g->note, line->no, false);
-    g->note = (struct slice){0};
-    add_text(g, text, line->no, false);
-    return true;
-}
-
-static bool table_row(struct guide *g, size_t i, struct err *err)
-{
-    struct slice cells[CELLS_MAX];
-    size_t count = 0;
-    const struct pline *line = &g->lines[i];
-    struct slice raw = line->raw;
-    for (size_t start = 0; start <= raw.len && count < CELLS_MAX;) {
-        const char *tab =
-            count + 1 < CELLS_MAX ? memchr(raw.ptr + start, '\t', raw.len - start) : NULL;
-        size_t stop = tab ? (size_t)(tab - raw.ptr) : raw.len;
-        cells[count++] = prose_untag(g->r->mem, slice_trim(slice_sub(raw, start, stop)));
-        start = stop + 1;
-    }
-    bool took;
-    if (!tips_row(g, cells, count, line->no, &took, err))
-        return false;
-    if (took)
-        return true;
-    g->in_table = true;
-    struct slice rest = {0};
-    for (size_t k = 1; k < count; k++)
-        rest = joined(g, rest, "\n", cells[k]);
-    if (cells[0].len && rest.len == 0)
-        return department_row(g, cells[0], line->no, err);
-    if (cells[0].len)
-        return division_row(g, cells[0], rest, line, err);
-    bool cut = line->after_blank && prose_unfinished(buf_slice(&g->text));
-    add_text(g, rest, line->no, cut);
-    return true;
-}
-
-/* ----- lines ----- */
-
 static bool next_is_bullet(const struct guide *g, size_t i)
 {
     size_t len;
@@ -342,10 +200,10 @@ static bool is_angle(struct slice s)
 static bool item(struct guide *g, struct slice mark, struct slice rest, enum leaf leaf, uint32_t no,
                  struct err *err)
 {
-    if (!heading(g, LEVEL_LEAF, mark, no, err))
+    if (!guide_heading(g, LEVEL_LEAF, mark, no, err))
         return false;
     g->leaf = leaf;
-    add_text(g, rest, no, false);
+    guide_text(g, rest, no, false);
     return true;
 }
 
@@ -370,11 +228,11 @@ static bool plain_line(struct guide *g, size_t i, struct slice s, bool dash, str
     bool unfinished = prose_wraps(buf_slice(&g->text)) && (!g->paragraphs || line->after_blank);
     /* A paragraph behind items belongs to what stands above them. */
     if (g->leaf == LEAF_ITEM && line->after_blank && !aside && !unfinished) {
-        if (!close_level(g, LEVEL_LEAF, err))
+        if (!guide_close(g, LEVEL_LEAF, err))
             return false;
         unfinished = false;
     }
-    add_text(g, s, line->no, unfinished && !aside);
+    guide_text(g, s, line->no, unfinished && !aside);
     return true;
 }
 
@@ -431,10 +289,10 @@ static bool body_line(struct guide *g, size_t i, struct err *err)
         g->number = 0;
         if (prose_mark(s, &len, &n) == MARK_HASH)
             s = slice_sub(s, len, s.len);
-        return heading(g, LEVEL_CHAPTER, s, line->no, err);
+        return guide_heading(g, LEVEL_CHAPTER, s, line->no, err);
     }
     if (memchr(line->raw.ptr, '\t', line->raw.len))
-        return table_row(g, i, err);
+        return guide_table_row(g, i, err);
     s = prose_untag(g->r->mem, s);
     if (s.len == 0)
         return true;
@@ -445,7 +303,7 @@ static bool body_line(struct guide *g, size_t i, struct err *err)
     if (is_angle(s)) {
         g->in_table = false;
         size_t edge = s.ptr[0] == '<' ? 1 : 3;
-        bool ok = heading(g, LEVEL_HEAD, slice_sub(s, edge, s.len - edge), line->no, err);
+        bool ok = guide_heading(g, LEVEL_HEAD, slice_sub(s, edge, s.len - edge), line->no, err);
         g->angle = true;
         return ok;
     }
@@ -455,18 +313,18 @@ static bool body_line(struct guide *g, size_t i, struct err *err)
     struct slice rest = slice_sub(s, len, s.len);
     bool answering = g->leaf == LEAF_QUESTION;
     if (mark == MARK_HASH && short_line(s, HEADING_CHARS))
-        return heading(g, n <= 2 ? LEVEL_HEAD : LEVEL_SUB, rest, line->no, err);
+        return guide_heading(g, n <= 2 ? LEVEL_HEAD : LEVEL_SUB, rest, line->no, err);
     if (mark == MARK_NUMBER_DOT && !dash && short_line(rest, HEADING_CHARS) &&
         (!answering || n == g->number + 1)) {
         g->number = n;
         char *name = talloc_asprintf(g->r->mem, "%u. %.*s", n, SLICE_ARG(rest));
-        return name ? heading(g, LEVEL_HEAD, slice_of(name), line->no, err)
+        return name ? guide_heading(g, LEVEL_HEAD, slice_of(name), line->no, err)
                     : err_nomem(err, "a heading");
     }
     if (mark == MARK_NUMBER_PAREN && !answering) {
         struct slice sign = slice_trim(slice_sub(s, 0, len));
         if (!dash && short_line(rest, HEADING_CHARS) && line->after_blank)
-            return heading(g, LEVEL_SUB, s, line->no, err);
+            return guide_heading(g, LEVEL_SUB, s, line->no, err);
         return item(g, sign, rest, LEAF_ITEM, line->no, err);
     }
     if (mark == MARK_CIRCLED && !answering && (g->at[LEVEL_HEAD].len || g->at[LEVEL_SUB].len) &&
@@ -486,7 +344,7 @@ static bool body_line(struct guide *g, size_t i, struct err *err)
         return item(g, SLICE_LIT("※"), rest, LEAF_NOTE, line->no, err);
     if (mark == MARK_NONE && !dash && line->after_blank && short_line(s, STEP_CHARS) &&
         !prose_contains(s, "：") && next_is_bullet(g, i) && !answering)
-        return heading(g, g->angle ? LEVEL_SUB : LEVEL_HEAD, s, line->no, err);
+        return guide_heading(g, g->angle ? LEVEL_SUB : LEVEL_HEAD, s, line->no, err);
     return plain_line(g, i, s, dash, err);
 }
 
@@ -514,9 +372,9 @@ static bool read_front(struct guide *g, size_t *ret, struct err *err)
             s = slice_sub(s, len, s.len);
         titled |= !short_line(s, CHAPTER_CHARS) || utf8_count(name) > 2 * CHAPTER_CHARS;
         if (!titled)
-            name = joined(g, name, " ", s);
+            name = guide_joined(g, name, " ", s);
         else
-            add_text(g, s, g->lines[i].no, false);
+            guide_text(g, s, g->lines[i].no, false);
     }
     g->at[LEVEL_CHAPTER] = name;
     g->open[LEVEL_CHAPTER] = name.len > 0;
@@ -552,5 +410,5 @@ bool guide_read(struct reading *r, struct err *err)
     for (size_t i = at; i < g->count; i++)
         if (!body_line(g, i, err))
             return false;
-    return close_level(g, LEVEL_CHAPTER, err);
+    return guide_close(g, LEVEL_CHAPTER, err);
 }

@@ -45,6 +45,9 @@ struct table {
 bool table_align(struct reading *r, const struct schema *s, const struct grid *g, struct table *ret,
                  struct err *err);
 
+/* Fills the values of rows: what the alignment found, and what merged cells above hold. */
+void table_carry(const struct schema *s, struct table *t);
+
 /* Marks in rec what the row's values went through, column by column: moved, split, joined,
  * carried; cells that found no column go to the field "note" of the repairs with what = kept. */
 bool table_repairs(const struct schema *s, const struct table_row *row, struct record *rec,
