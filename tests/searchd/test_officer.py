@@ -85,6 +85,22 @@ class Filters(unittest.TestCase):
         self.assertEqual(years, sorted(years, reverse=True))
 
 
+class Pages(unittest.TestCase):
+    def test_pages_are_full_and_add_up_to_what_is_told(self):
+        for q in ("販路開拓 支援", "観光客誘致", "事務所", "岡山県"):
+            shown, hits, offset = [], 0, 0
+            while True:
+                page = search(q, limit=7, offset=offset)
+                shown += ids(page)
+                hits += len(page["hits"])
+                offset += 7
+                if len(page["hits"]) < 7:
+                    break
+            self.assertEqual(hits, page["groups"], q)
+            self.assertEqual(len(shown), len(set(shown)), q)
+            self.assertEqual(sorted(shown), sorted(every_id(q)), q)
+
+
 class Finding(unittest.TestCase):
     def first(self, q, n=5, **params):
         return [h for h in search(q, limit=n, **params)["hits"]]
