@@ -8,17 +8,28 @@ enum {
     TABLE_FIRST = 1 << 13,
     BLOCK = 256 * 1024, /* bytes of term spellings allocated at a time */
     SURFACES = 6,       /* spellings told apart per term; further ones are no news */
+    HEAD_MAX = 19,
 };
 
+/* What each look-up needs, two in a line of the cache: the table is larger than the caches. */
 struct known {
-    const char *bytes;
     uint32_t hash;
-    uint32_t stamp;  /* document in which it was last seen */
-    uint32_t number; /* among that document's terms */
-    uint16_t len;
-    uint8_t noted; /* the term itself was told as news */
+    uint32_t stamp;      /* document in which it was last seen */
+    uint32_t number;     /* among that document's terms */
+    uint8_t len;         /* bytes */
+    char head[HEAD_MAX]; /* the first of them, as a rule all */
+};
+
+/* The rest of it. */
+struct more_known {
+    const char *bytes; /* all of them */
+    uint8_t noted;     /* the term itself was told as news */
     uint8_t surface_count;
     uint32_t surfaces[SURFACES]; /* hashes */
+};
+
+struct table_place {
+    uint32_t hash, known; /* index + 1, 0 where it is free */
 };
 
 struct doc_term {
@@ -37,8 +48,9 @@ struct termset {
     char *block;
     size_t block_used;
     struct known *known;
-    size_t known_count, known_cap;
-    uint32_t *table; /* index + 1; a power of two, at most half full */
+    struct more_known *more; /* of the same index */
+    size_t known_count, known_cap, more_cap;
+    struct table_place *table; /* a power of two, at most half full */
     size_t table_size;
     uint32_t stamp;
     uint32_t last; /* index of the term last added */
@@ -97,11 +109,13 @@ static bool more(struct termset *t, void **at, size_t *cap, size_t each, size_t 
 static bool grow_table(struct termset *t)
 {
     /* A table that could not be had the last time is asked for again. */
-    if (t->known_count == t->known_cap &&
-        !more(t, (void **)&t->known, &t->known_cap, sizeof(t->known[0]), TABLE_FIRST / 2))
+    if ((t->known_count == t->known_cap &&
+         !more(t, (void **)&t->known, &t->known_cap, sizeof(t->known[0]), TABLE_FIRST / 2)) ||
+        (t->known_count == t->more_cap &&
+         !more(t, (void **)&t->more, &t->more_cap, sizeof(t->more[0]), TABLE_FIRST / 2)))
         return false;
     size_t size = t->known_cap * 2;
-    uint32_t *table = talloc_zero_size(t, size * sizeof(uint32_t));
+    struct table_place *table = talloc_zero_size(t, size * sizeof(*table));
     if (!table)
         return false;
     talloc_free(t->table);
@@ -109,9 +123,9 @@ static bool grow_table(struct termset *t)
     t->table_size = size;
     for (size_t i = 0; i < t->known_count; i++) {
         size_t place = t->known[i].hash & (size - 1);
-        while (table[place])
+        while (table[place].known)
             place = (place + 1) & (size - 1);
-        table[place] = (uint32_t)i + 1;
+        table[place] = (struct table_place){t->known[i].hash, (uint32_t)i + 1};
     }
     return true;
 }
@@ -137,17 +151,24 @@ static uint32_t hash_of(struct slice prefix, struct slice token)
     return (uint32_t)hash_bytes(token, seed);
 }
 
+static bool is(const struct termset *t, uint32_t known, struct slice prefix, struct slice token)
+{
+    const struct known *k = &t->known[known];
+    if (k->len != prefix.len + token.len)
+        return false;
+    const char *bytes = k->len <= HEAD_MAX ? k->head : t->more[known].bytes;
+    return memcmp(bytes, prefix.ptr, prefix.len) == 0 &&
+           memcmp(bytes + prefix.len, token.ptr, token.len) == 0;
+}
+
 /* Where prefix + token stands in the table, or the free place for it. */
 static size_t place_of(const struct termset *t, struct slice prefix, struct slice token,
                        uint32_t hash)
 {
-    size_t len = prefix.len + token.len, mask = t->table_size - 1, place = hash & mask;
-    for (; t->table[place]; place = (place + 1) & mask) {
-        const struct known *k = &t->known[t->table[place] - 1];
-        if (k->hash == hash && k->len == len && memcmp(k->bytes, prefix.ptr, prefix.len) == 0 &&
-            memcmp(k->bytes + prefix.len, token.ptr, token.len) == 0)
-            break;
-    }
+    size_t mask = t->table_size - 1, place = hash & mask;
+    while (t->table[place].known &&
+           !(t->table[place].hash == hash && is(t, t->table[place].known - 1, prefix, token)))
+        place = (place + 1) & mask;
     return place;
 }
 
@@ -158,8 +179,8 @@ static bool find(struct termset *t, struct slice prefix, struct slice token, uin
         return false;
     uint32_t hash = hash_of(prefix, token);
     size_t place = place_of(t, prefix, token, hash);
-    if (t->table[place]) {
-        *ret = t->table[place] - 1;
+    if (t->table[place].known) {
+        *ret = t->table[place].known - 1;
         return true;
     }
     size_t len = prefix.len + token.len;
@@ -168,9 +189,12 @@ static bool find(struct termset *t, struct slice prefix, struct slice token, uin
         return false;
     memcpy(bytes, prefix.ptr, prefix.len);
     memcpy(bytes + prefix.len, token.ptr, token.len);
-    t->known[t->known_count] = (struct known){.bytes = bytes, .hash = hash, .len = (uint16_t)len};
+    struct known *k = &t->known[t->known_count];
+    *k = (struct known){.hash = hash, .len = (uint8_t)len};
+    memcpy(k->head, bytes, len < HEAD_MAX ? len : HEAD_MAX);
+    t->more[t->known_count] = (struct more_known){.bytes = bytes};
     *ret = (uint32_t)t->known_count++;
-    t->table[place] = (uint32_t)t->known_count;
+    t->table[place] = (struct table_place){hash, (uint32_t)t->known_count};
     return true;
 }
 
@@ -180,7 +204,7 @@ bool termset_has(const struct termset *t, const char *prefix, struct slice token
         return false;
     struct slice before = slice_of(prefix);
     size_t place = place_of(t, before, token, hash_of(before, token));
-    return t->table[place] && t->known[t->table[place] - 1].stamp == t->stamp;
+    return t->table[place].known && t->known[t->table[place].known - 1].stamp == t->stamp;
 }
 
 bool termset_add(struct termset *t, const char *prefix, struct slice token, uint32_t wdf,
@@ -217,11 +241,11 @@ bool termset_add(struct termset *t, const char *prefix, struct slice token, uint
 
 bool termset_is_news(struct termset *t, struct slice surface)
 {
-    struct known *k = &t->known[t->last];
+    struct more_known *k = &t->more[t->last];
+    size_t len = t->known[t->last].len;
     bool news = !k->noted;
     k->noted = 1;
-    if (surface.len == 0 ||
-        (surface.len == k->len && memcmp(surface.ptr, k->bytes, surface.len) == 0))
+    if (surface.len == 0 || slice_eq(surface, (struct slice){k->bytes, len}))
         return news;
     uint32_t hash = (uint32_t)hash_bytes(surface, 1);
     for (uint8_t i = 0; i < k->surface_count; i++)
@@ -250,7 +274,7 @@ bool termset_finish(struct termset *t, TALLOC_CTX *mem, struct store_document *r
     for (size_t i = 0; i < t->term_count; i++) {
         const struct doc_term *d = &t->terms[i];
         const struct known *k = &t->known[d->known];
-        memcpy(bytes, k->bytes, k->len);
+        memcpy(bytes, k->len <= HEAD_MAX ? k->head : t->more[d->known].bytes, k->len);
         terms[i] = (struct store_term){{bytes, k->len}, d->wdf, positions + first, 0};
         bytes += k->len;
         first += d->positions;
