@@ -74,6 +74,9 @@ struct vocab {
     size_t filter_count;
     struct mend_rule *kana_rules, *word_rules, *company_rules;
     size_t kana_rule_count, word_rule_count, company_rule_count;
+    /* Whether a word or company rule begins with the character, by the low 16 bits of it: asked at
+     * each character of each text. */
+    bool rule_begins[1 << 16];
     struct kana_name *names;
     size_t name_count;
 };

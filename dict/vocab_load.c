@@ -338,6 +338,9 @@ static bool take_mend(void *ctx, const struct row *row, struct err *err)
     } else {
         return row_error(row, "unknown sort of mend", row->at[0], err);
     }
+    size_t len;
+    if (!slice_eq(row->at[0], SLICE_LIT("kana")))
+        v->rule_begins[utf8_at(rule.wrong, 0, &len) & 0xFFFF] = true;
     return grown || err_nomem(err, "mends");
 }
 

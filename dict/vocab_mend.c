@@ -346,7 +346,8 @@ bool vocab_mend(const struct vocab *v, TALLOC_CTX *mem, struct slice text, struc
     for (size_t at = 0, len; at < text.len;) {
         size_t end;
         uint32_t c = utf8_at(text, at, &len);
-        if ((end = mend_word(&m, at)) > at || (end = mend_company(&m, at)) > at) {
+        if (v->rule_begins[c & 0xFFFF] &&
+            ((end = mend_word(&m, at)) > at || (end = mend_company(&m, at)) > at)) {
             at = end;
         } else if (char_class(look_alike(c)) == CHAR_KATAKANA) {
             struct run r;
