@@ -240,6 +240,16 @@ bool vocab_is_question(const struct vocab *v, struct slice term)
     return w != NONE && (v->words[w].flags & WORD_QUESTION);
 }
 
+size_t vocab_count(const struct vocab *v)
+{
+    return v->word_count;
+}
+
+struct slice vocab_at(const struct vocab *v, size_t i)
+{
+    return v->words[i].text;
+}
+
 bool vocab_is(const struct vocab *v, enum gazetteer g, struct slice word)
 {
     struct place place;

@@ -71,6 +71,10 @@ struct mend {
 bool vocab_mend(const struct vocab *v, TALLOC_CTX *mem, struct slice text, struct mend **ret,
                 size_t *count, struct err *err);
 
+/* Every word of the tables as they write it: vocab_at(v, 0) to vocab_at(v, count - 1). */
+size_t vocab_count(const struct vocab *v);
+struct slice vocab_at(const struct vocab *v, size_t i);
+
 /* Names of a table, for readers of documents: is word a country, city, organization, ...? */
 enum gazetteer { GAZ_COUNTRY, GAZ_CITY, GAZ_ORGANIZATION };
 bool vocab_is(const struct vocab *v, enum gazetteer g, struct slice word);

@@ -3,6 +3,7 @@
 #ifndef SEARCHD_BACKEND_H
 #define SEARCHD_BACKEND_H
 #include "dict/analyze.h"
+#include "dict/readings.h"
 #include "dict/vocab.h"
 #include "indexer/index.h"
 #include "indexer/lexicon.h"
@@ -14,7 +15,8 @@
 struct shared {
     const struct analyzer *analyzer;
     const struct vocab *vocab;
-    const char *const *indexes; /* --index, as given: folder, stub file or HOST:PORT */
+    const struct readings *readings; /* of its words */
+    const char *const *indexes;      /* --index, as given: folder, stub file or HOST:PORT */
     size_t index_count;
 };
 

@@ -1,60 +1,14 @@
 /* correct.c - see correct.h. */
 #include "searchd/correct.h"
+#include "dict/distance.h"
 #include "dict/memory.h"
 #include "dict/utf8.h"
 #include "searchd/freq.h"
 
 enum {
-    WORD_CHARS_MAX = 32,
+    LONG_WORD = 6,         /* characters from which on two may be wrong */
     CANDIDATES_MAX = 4096, /* words compared for one correction of kanji */
 };
-
-/* Characters of s; 0 where there are too many. */
-static size_t chars_of(struct slice s, uint32_t out[WORD_CHARS_MAX])
-{
-    size_t n = 0, len;
-    for (size_t i = 0; i < s.len; i += len) {
-        if (n == WORD_CHARS_MAX)
-            return 0;
-        out[n++] = utf8_at(s, i, &len);
-    }
-    return n;
-}
-
-/* Edit distance with neighbours exchanged counted once (optimal string alignment); more than
- * max reads as max + 1. */
-static size_t distance(const uint32_t *a, size_t n, const uint32_t *b, size_t m, size_t max)
-{
-    if ((n > m ? n - m : m - n) > max)
-        return max + 1;
-    size_t rows[3][WORD_CHARS_MAX + 1];
-    size_t *before = rows[0], *prev = rows[1], *now = rows[2];
-    for (size_t j = 0; j <= m; j++)
-        prev[j] = j;
-    for (size_t i = 1; i <= n; i++) {
-        size_t least = now[0] = i;
-        for (size_t j = 1; j <= m; j++) {
-            size_t d = prev[j - 1] + (a[i - 1] != b[j - 1]);
-            if (prev[j] + 1 < d)
-                d = prev[j] + 1;
-            if (now[j - 1] + 1 < d)
-                d = now[j - 1] + 1;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
-                before[j - 2] + 1 < d)
-                d = before[j - 2] + 1;
-            now[j] = d;
-            if (d < least)
-                least = d;
-        }
-        if (least > max)
-            return max + 1;
-        size_t *spare = before;
-        before = prev;
-        prev = now;
-        now = spare;
-    }
-    return prev[m];
-}
 
 static struct slice copy(TALLOC_CTX *mem, struct slice s)
 {
@@ -64,14 +18,14 @@ static struct slice copy(TALLOC_CTX *mem, struct slice s)
     return own ? (struct slice){own, s.len} : (struct slice){"", 0};
 }
 
-/* The nearest word of the lexicon between two bounds. */
+/* The nearest word of the lexicon between two bounds; *far: its distance. */
 static struct slice nearest(const struct lexicon *l, struct slice word, struct slice low,
-                            struct slice high)
+                            struct slice high, size_t *far)
 {
-    uint32_t a[WORD_CHARS_MAX], b[WORD_CHARS_MAX];
-    size_t n = chars_of(word, a);
+    uint32_t a[DISTANCE_MAX], b[DISTANCE_MAX];
+    size_t n = distance_chars(word, a);
     struct slice best = {NULL, 0};
-    size_t max = n >= 6 ? 2 : 1, best_d = max + 1;
+    size_t max = n >= LONG_WORD ? 2 : 1, best_d = max + 1;
     uint32_t best_freq = 0;
     if (n < 3)
         return best;
@@ -80,7 +34,7 @@ static struct slice nearest(const struct lexicon *l, struct slice word, struct s
         struct lexicon_word w = lexicon_at(l, i);
         if (w.term.len + 3 * max < word.len || w.term.len > word.len + 3 * max || w.freq == 0)
             continue;
-        size_t m = chars_of(w.term, b);
+        size_t m = distance_chars(w.term, b);
         if (m == 0)
             continue;
         size_t d = distance(a, n, b, m, best_d < max ? best_d : max);
@@ -92,6 +46,7 @@ static struct slice nearest(const struct lexicon *l, struct slice word, struct s
             best_freq = freq;
         }
     }
+    *far = best_d;
     return best_d <= max ? best : (struct slice){NULL, 0};
 }
 
@@ -110,8 +65,8 @@ static bool pair_at(struct backend *b, TALLOC_CTX *mem, struct slice run, size_t
 static bool correct_kanji(struct backend *b, TALLOC_CTX *mem, struct slice run, struct slice *ret,
                           struct err *err)
 {
-    uint32_t chars[WORD_CHARS_MAX];
-    size_t n = chars_of(run, chars), len, tried = 0;
+    uint32_t chars[DISTANCE_MAX];
+    size_t n = distance_chars(run, chars), len, tried = 0;
     double best_score = 0;
     *ret = (struct slice){NULL, 0};
     if (n < 2 || n > 12)
@@ -179,9 +134,9 @@ static struct slice nearest_name(const struct backend *b, struct slice word)
     enum { NAMES_MAX = 20000 };
     static const enum facet named[] = {FACET_ORGANIZATION, FACET_CITY, FACET_COUNTRY,
                                        FACET_SPEAKER};
-    uint32_t a[WORD_CHARS_MAX], c[WORD_CHARS_MAX];
-    size_t n = chars_of(word, a);
-    size_t max = n >= 6 ? 2 : 1, best_d = max + 1;
+    uint32_t a[DISTANCE_MAX], c[DISTANCE_MAX];
+    size_t n = distance_chars(word, a);
+    size_t max = n >= LONG_WORD ? 2 : 1, best_d = max + 1;
     struct slice best = {NULL, 0};
     if (n < 3)
         return best;
@@ -189,7 +144,7 @@ static struct slice nearest_name(const struct backend *b, struct slice word)
         for (uint32_t i = 0, gaps = 0; i < NAMES_MAX && gaps < 2; i++) {
             struct slice v = facet_table_value(b->facets[0], named[f], i);
             gaps = v.len == 0 ? gaps + 1 : 0;
-            size_t m = chars_of(v, c);
+            size_t m = distance_chars(v, c);
             if (m < 3 || v.len > word.len + 3 * max || v.len + 3 * max < word.len)
                 continue;
             size_t d = distance(a, n, c, m, max);
@@ -201,41 +156,58 @@ static struct slice nearest_name(const struct backend *b, struct slice word)
     return best;
 }
 
-bool correct_spelling(struct backend *b, TALLOC_CTX *mem, struct slice word, struct slice *ret,
-                      struct err *err)
+/* In katakana: the nearest word of the index and the nearest of the vocabulary, nearer first. */
+static void correct_katakana(struct backend *b, struct slice word, struct slice ret[2],
+                             size_t *count)
 {
-    size_t len;
-    *ret = (struct slice){NULL, 0};
-    if (word.len == 0)
-        return true;
-    enum char_class first = char_class(utf8_at(word, 0, &len));
+    struct slice entry, there = {NULL, 0};
+    size_t max = utf8_count(word) >= LONG_WORD ? 2 : 1, d = max + 1;
+    size_t e = readings_nearest(b->shared->readings, word, max, &entry);
+    if (b->lexicon)
+        there = nearest(b->lexicon, word, SLICE_LIT("ァ"), SLICE_LIT("ヿ"), &d);
+    if (e <= max && e <= d)
+        ret[(*count)++] = entry;
+    if (there.len > 0)
+        ret[(*count)++] = there;
+    if (e <= max && e > d)
+        ret[(*count)++] = entry;
+}
+
+bool correct_spelling(struct backend *b, TALLOC_CTX *mem, struct slice word,
+                      struct slice ret[CORRECTIONS_MAX], size_t *count, struct err *err)
+{
+    size_t len, d;
     bool kanji = false, katakana = true, latin = true;
+    struct slice right = {NULL, 0};
+    *count = 0;
     for (size_t i = 0; i < word.len; i += len) {
         enum char_class c = char_class(utf8_at(word, i, &len));
         kanji |= c == CHAR_KANJI;
         katakana &= c == CHAR_KATAKANA;
         latin &= c == CHAR_LATIN && len == 1;
     }
-    if (kanji && !correct_kanji(b, mem, word, ret, err))
-        return false;
-    if (ret->len == 0)
-        *ret = copy(mem, nearest_name(b, word));
-    if (ret->len > 0 || kanji)
-        return true;
-    if (!b->lexicon)
-        return true;
-    if (katakana && first == CHAR_KATAKANA) {
-        *ret = copy(mem, nearest(b->lexicon, word, SLICE_LIT("ァ"), SLICE_LIT("ヿ")));
-    } else if (latin && word.len >= 4) {
+    if (word.len == 0 || (kanji && !correct_kanji(b, mem, word, &right, err)))
+        return word.len == 0;
+    if (right.len == 0)
+        right = nearest_name(b, word);
+    if (right.len > 0) {
+        ret[(*count)++] = right;
+    } else if (katakana) {
+        correct_katakana(b, word, ret, count);
+    } else if (latin && word.len >= 4 && b->lexicon) {
         char *lower = talloc_strndup(mem, word.ptr, word.len);
         if (!lower)
             return err_nomem(err, "correction");
         for (size_t i = 0; i < word.len; i++)
             if (lower[i] >= 'A' && lower[i] <= 'Z')
                 lower[i] = (char)(lower[i] + 'a' - 'A');
-        *ret = copy(mem, nearest(b->lexicon, (struct slice){lower, word.len}, SLICE_LIT("a"),
-                                 SLICE_LIT("{")));
+        right = nearest(b->lexicon, (struct slice){lower, word.len}, SLICE_LIT("a"), SLICE_LIT("{"),
+                        &d);
+        if (right.len > 0)
+            ret[(*count)++] = right;
     }
+    for (size_t i = 0; i < *count; i++)
+        ret[i] = copy(mem, ret[i]);
     return true;
 }
 
@@ -261,7 +233,7 @@ static bool word_read_as(const struct lexicon *l, struct slice reading, struct l
 static bool noun_of_verb(const struct lexicon *l, struct slice reading, struct lexicon_word *ret)
 {
     static const char stems[] = "イキギシチニビミリ", ends[] = "ウクグスツヌブムル";
-    char text[3 * WORD_CHARS_MAX + 3];
+    char text[3 * DISTANCE_MAX + 3];
     if (reading.len < 9 || reading.len + 3 > sizeof(text))
         return false;
     memcpy(text, reading.ptr, reading.len);
@@ -296,7 +268,7 @@ static bool word_read(const struct lexicon *l, struct slice reading, struct lexi
     static const char plain[] = "カキクケコサシスセソタチツテトハヒフヘホ";
     if (word_read_as(l, reading, ret) || noun_of_verb(l, reading, ret))
         return true;
-    char text[3 * WORD_CHARS_MAX];
+    char text[3 * DISTANCE_MAX];
     if (reading.len < 6 || reading.len > sizeof(text))
         return false;
     for (size_t i = 0; i + 3 < sizeof(voiced); i += 3)
@@ -311,13 +283,13 @@ static bool word_read(const struct lexicon *l, struct slice reading, struct lexi
 bool correct_reading(struct backend *b, TALLOC_CTX *mem, struct slice kana, struct slice *terms,
                      size_t max, size_t *count, struct err *err)
 {
-    uint32_t chars[WORD_CHARS_MAX];
-    size_t n = chars_of(kana, chars), at[WORD_CHARS_MAX + 1], len;
+    uint32_t chars[DISTANCE_MAX];
+    size_t n = distance_chars(kana, chars), at[DISTANCE_MAX + 1], len;
     struct step {
         double cost;
         size_t from;
         struct slice term;
-    } best[WORD_CHARS_MAX + 1];
+    } best[DISTANCE_MAX + 1];
     (void)mem;
     (void)err;
     *count = 0;

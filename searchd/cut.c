@@ -3,14 +3,12 @@
  */
 #include "dict/number.h"
 #include "dict/utf8.h"
-#include "searchd/correct.h"
 #include "searchd/understand_parts.h"
 
 enum {
     MEND_CHARS_MIN = 2, /* runs in characters that are mended as a whole */
     MEND_CHARS_MAX = 16,
     MEND_KANA_MIN = 3,
-    MEND_JOINED_MIN = 6, /* two words of the index that nowhere stand together */
 };
 
 struct piece {
@@ -199,36 +197,21 @@ static bool pairs_stand(struct reader *w, struct slice run, bool *ret, struct er
     return true;
 }
 
-/* Is a run of kana one word of the index or the vocabulary, or words that are there? */
+/* Is a run of kana a word of the index, or words that stand there side by side? */
 static bool kana_stands(struct reader *w, struct slice run, bool *ret, struct err *err)
 {
+    struct wording g;
     struct tokens t;
-    uint32_t freq = 0, hits;
-    size_t words = 0, len;
+    uint32_t hits;
+    size_t words = 0;
     if (!analysis_run(w->b->analysis, run, &t, err))
         return false;
     for (size_t i = 0; i < t.count; i++)
         words += t.at[i].kind != TOKEN_CANON;
-    if (words == 1 &&
-        !term_freq(w->b, w->mem, SPACE_WORD, reader_copy(w, t.at[0].term), &freq, err))
+    if (!wording_make(w, run, SPACE_WORD, &g, err) ||
+        !phrase_freq(w->b, w->mem, g.terms, g.freqs, g.count, &hits, err))
         return false;
-    *ret = freq > 0 || vocab_longest(w->b->shared->vocab, run) == run.len;
-    if (*ret || words < 2)
-        return true;
-    /* レストランテスト: two words that are there are no error. */
-    struct wording g;
-    if (!wording_make(w, run, SPACE_WORD, &g, err))
-        return false;
-    *ret =
-        char_class(utf8_at(run, 0, &len)) == CHAR_KATAKANA && wording_found(&g) && g.count == words;
-    if (!*ret || utf8_count(run) < MEND_JOINED_MIN)
-        return true;
-    /* But フェアコンサルティング, never side by side, may stand there damaged. */
-    struct slice right = {NULL, 0};
-    if (!phrase_freq(w->b, w->mem, g.terms, g.freqs, g.count, &hits, err) ||
-        (hits == 0 && !correct_spelling(w->b, w->mem, run, &right, err)))
-        return false;
-    *ret = right.len == 0;
+    *ret = hits > 0 && g.count == words && (words == 1 || run_of(run, is_katakana));
     return true;
 }
 
@@ -241,22 +224,15 @@ static bool mend_whole(struct reader *w, struct slice run, bool *mended, struct 
     *mended = true;
     if (!u)
         return true;
-    if (!wording_make(w, run, SPACE_WORD, &u->typed, err) ||
-        !analysis_run(w->b->analysis, run, &t, err) || !unit_bigrams(w, u, &t, err) ||
-        !widen_guess(w, u, err))
+    if (!analysis_run(w->b->analysis, run, &t, err) || !unit_bigrams(w, u, &t, err) ||
+        !guess_meant(w, u, err))
         return false;
     if (!u->known) {
         w->m->count--;
         *mended = false;
         return true;
     }
-    uint32_t least = w->m->documents;
-    for (size_t i = 0; i < u->widening_count; i++) {
-        uint32_t freq = wording_least(&u->widenings[i]);
-        least = freq < least ? freq : least;
-    }
-    u->idf = idf_of(least, w->m->documents);
-    u->typed.count = 0; /* pieces of what was not meant */
+    u->idf = idf_of(wording_least(&u->typed), w->m->documents);
     return true;
 }
 

@@ -64,11 +64,14 @@ static bool open_shared(TALLOC_CTX *mem, struct daemon *d, struct err *err)
     const char *data = d->config.data;
     struct analyzer *analyzer;
     struct vocab *vocab;
+    struct readings *readings;
     if ((!data && !data_dir(mem, &data, err)) || !analyzer_open(mem, data, &analyzer, err) ||
-        !vocab_open(mem, data, &vocab, err))
+        !vocab_open(mem, data, &vocab, err) ||
+        !readings_build(mem, analyzer, vocab, &readings, err))
         return false;
     d->shared = (struct shared){.analyzer = analyzer,
                                 .vocab = vocab,
+                                .readings = readings,
                                 .indexes = d->config.index.items,
                                 .index_count = d->config.index.count};
     return true;

@@ -17,7 +17,7 @@ enum { ALL_UNITS_MAX = 3 }; /* more words than that are hardly ever held togethe
 #define ADJACENT_WEIGHT  TUNE("ADJACENT", 0.25)
 #define WIDENED_SENTENCE TUNE("SYNSENT", 0.5) /* of a widening's weight, in a sentence */
 #define APART_WEIGHT     TUNE("APART", 0.3)   /* the words of an entry, somewhere */
-#define TYPED_WEIGHT     TUNE("TYPED", 0.4)   /* the word as typed, beside what it means */
+#define TYPED_WEIGHT     TUNE("TYPED", 0.25)   /* the word as typed, beside what it means */
 #define ALL_WEIGHT       TUNE("ALL", 1.0)     /* what holds everything, before what does not */
 #define YEAR_WEIGHT      TUNE("YEAR", 4.0)
 
@@ -231,7 +231,7 @@ static struct query *unit_widenings(TALLOC_CTX *mem, const struct meaning *m, co
     double own = 0, factor = 1;
     for (size_t i = 0; i < u->widening_count; i++) {
         const struct wording *g = &u->widenings[i];
-        if (g->kind != kind)
+        if (g->kind != kind || (u->meant && g->terms == u->typed.terms))
             continue;
         plan_add(mem, any,
                  terms_node(mem, u->space == SPACE_WORD ? QUERY_PHRASE : QUERY_AND, u->space,

@@ -1,5 +1,6 @@
 /* understand.c - see understand.h: walks the tree of the question; what a leaf holds is cut.c's. */
 #include "dict/normalize.h"
+#include "dict/utf8.h"
 #include "searchd/understand_parts.h"
 
 enum {
@@ -168,6 +169,57 @@ static struct sense *sense_new(struct reader *w, const struct ask *a)
     return s;
 }
 
+static bool is_blank(uint32_t c)
+{
+    return char_class(c) == CHAR_SPACE;
+}
+
+/* Does whole bring every synonym that part brings? */
+static bool covers(struct reader *w, struct slice whole, struct slice part, bool *ret,
+                   struct err *err)
+{
+    const struct vocab *v = w->b->shared->vocab;
+    struct related *of_whole, *of_part;
+    size_t wholes, parts;
+    if (!vocab_related(v, w->mem, whole, &of_whole, &wholes, err) ||
+        !vocab_related(v, w->mem, part, &of_part, &parts, err))
+        return false;
+    *ret = true;
+    for (size_t i = 0; i < parts && *ret; i++) {
+        *ret = of_part[i].relation != REL_SYNONYM;
+        for (size_t k = 0; k < wholes && !*ret; k++)
+            *ret = slice_eq(of_part[i].word, of_whole[k].word) || slice_eq(of_part[i].word, whole);
+    }
+    return true;
+}
+
+/* 観光 誘客: the words of one entry of the vocabulary with a blank between them are read as that
+ * entry, in *ret, where nothing is lost by it; else ret->kind is not ASK_WORDS. Names are left
+ * alone: 日本 旅行 is no travel agency. */
+static bool read_apart(struct reader *w, const struct ask *a, const struct ask *b, struct ask *ret,
+                       struct err *err)
+{
+    const struct vocab *v = w->b->shared->vocab;
+    struct place place;
+    struct facet_word named;
+    ret->kind = ASK_ALL; /* no */
+    if (a->kind != ASK_WORDS || b->kind != ASK_WORDS)
+        return true;
+    struct slice text = {a->text.ptr, (size_t)(b->text.ptr + b->text.len - a->text.ptr)};
+    struct slice gap = slice_sub(text, a->text.len, text.len - b->text.len);
+    if (!run_of(gap, is_blank) || vocab_longest(v, text) != text.len ||
+        vocab_place(v, text, &place) || vocab_facet(v, text, &named) ||
+        vocab_is(v, GAZ_ORGANIZATION, text) || vocab_is_question(v, b->text))
+        return true;
+    bool covered;
+    if (!covers(w, text, a->text, &covered, err) ||
+        (covered && !covers(w, text, b->text, &covered, err)))
+        return false;
+    if (covered)
+        *ret = (struct ask){.kind = ASK_WORDS, .text = text};
+    return true;
+}
+
 static bool read_ask(struct reader *w, const struct ask *a, const struct ask *field,
                      struct sense **ret, struct err *err)
 {
@@ -194,7 +246,16 @@ static bool read_ask(struct reader *w, const struct ask *a, const struct ask *fi
     case ASK_NOT:
     case ASK_EXCEPT:
         for (size_t i = 0; i < a->count; i++) {
-            if (!read_ask(w, a->kids[i], field, &s->kids[s->count], err))
+            struct ask *kid = a->kids[i], both;
+            if (a->kind == ASK_ALL && !field && i + 1 < a->count) {
+                if (!read_apart(w, kid, a->kids[i + 1], &both, err))
+                    return false;
+                if (both.kind == ASK_WORDS) {
+                    kid = &both;
+                    i++;
+                }
+            }
+            if (!read_ask(w, kid, field, &s->kids[s->count], err))
                 return false;
             s->count++;
         }

@@ -56,6 +56,7 @@ struct unit {
     bool excluded, except, dropped;
     bool again;    /* dropped because it was said before */
     bool optional; /* lifts, but nobody is asked to have it: 設置 behind a year */
+    bool meant;    /* typed is what was meant; as it was typed, the index lacks it */
     bool known;    /* something of it is in the index */
     uint32_t hits; /* documents that hold it as typed, at most; UNIT_UNCOUNTED: not known */
     uint32_t window;

@@ -4,6 +4,7 @@
  *   cut.c         cuts a run of text into units
  *   unit.c        gives a unit its terms, the names it stands for, its weight
  *   widen.c       finds what else would do in a unit's place
+ *   guess.c       finds what was meant by a word that the index lacks
  */
 #ifndef SEARCHD_UNDERSTAND_PARTS_H
 #define SEARCHD_UNDERSTAND_PARTS_H
@@ -73,11 +74,23 @@ bool unit_finish(struct reader *w, struct unit *u, bool alone, struct err *err);
 bool widen_related(struct reader *w, struct unit *u, struct slice word, struct err *err);
 /* Words of the index that hold the short word of the unit: 水道 for 水. */
 bool widen_parts(struct reader *w, struct unit *u, struct err *err);
-/* A word that the index lacks, or one typed in kana or romaji: what was meant? */
-bool widen_guess(struct reader *w, struct unit *u, struct err *err);
+/* Weight of a widening beside the word as typed. */
+double widen_factor(enum widening_kind k);
+/* Has the person taken this widening away? */
+bool widen_taken_away(const struct reader *w, struct slice text);
+/* Adds text as a widening, where any record has it; *added tells. */
+bool widen_add(struct reader *w, struct unit *u, struct slice text, enum widening_kind kind,
+               bool *added, struct err *err);
+
+/* ---- guess.c ---- */
+
+/* A word that the index lacks, or one typed in kana or romaji: what was meant becomes the unit's
+ * typed wording, and is told as a widening. */
+bool guess_meant(struct reader *w, struct unit *u, struct err *err);
 
 bool is_kana(uint32_t c);
 bool is_katakana(uint32_t c);
+bool is_hiragana(uint32_t c);
 bool is_latin(uint32_t c); /* a letter as of romaji */
 /* Is every character of s so, and is there one? */
 bool run_of(struct slice s, bool (*so)(uint32_t c));

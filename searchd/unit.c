@@ -4,6 +4,8 @@
 #include "searchd/understand_parts.h"
 #include <inttypes.h>
 
+enum { LATIN_RARE = 20 }; /* records: a word in letters that is in more of them is meant as such */
+
 struct slice reader_copy(const struct reader *w, struct slice s)
 {
     char *copy = talloc_strndup(w->mem, s.len ? s.ptr : "", s.len);
@@ -142,6 +144,11 @@ bool is_katakana(uint32_t c)
     return char_class(c) == CHAR_KATAKANA;
 }
 
+bool is_hiragana(uint32_t c)
+{
+    return char_class(c) == CHAR_HIRAGANA;
+}
+
 bool is_latin(uint32_t c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '\'';
@@ -165,18 +172,16 @@ bool unit_finish(struct reader *w, struct unit *u, bool alone, struct err *err)
     if (w->p->synonyms && u->kind == SAID_WORD && !u->except) {
         if (!widen_related(w, u, u->text, err))
             return false;
-        bool latin = run_of(u->text, is_latin);
-        bool kana = run_of(u->text, is_kana);
-        if (!u->known ||
-            (latin && u->text.len >= 4 && u->typed.count == 1 && u->typed.freqs[0] < 20) ||
-            (kana && u->typed.count > 1 && u->name_count == 0 && u->widening_count == 0))
-            if (!widen_guess(w, u, err))
-                return false;
+        /* Letters and hiragana may be a reading even where they are a word of some record. */
+        bool latin =
+            run_of(u->text, is_latin) && u->typed.count == 1 && u->typed.freqs[0] < LATIN_RARE;
+        if ((!u->known || latin || run_of(u->text, is_hiragana)) && !guess_meant(w, u, err))
+            return false;
         size_t chars = utf8_count(u->text);
         if (alone && (chars == 1 || (!u->known && chars <= 4)) && !widen_parts(w, u, err))
             return false;
     }
-    u->hits = wording_least(&u->typed);
+    u->hits = u->meant ? 0 : wording_least(&u->typed);
     uint32_t freq = w->m->documents;
     for (size_t i = 0; i < u->typed.count; i++)
         if (u->typed.freqs[i] < freq)

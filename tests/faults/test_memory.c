@@ -55,6 +55,7 @@ static int open_world(void **state)
     const char *dir;
     struct analyzer *analyzer = NULL;
     struct vocab *vocab = NULL;
+    struct readings *readings = NULL;
     struct err err;
     const char *sources[] = {source};
     struct run_options o = {.index = w->index,
@@ -66,11 +67,15 @@ static int open_world(void **state)
                             .quiet = true};
     struct run_report report = {0};
     if (!data_dir(w, &dir, &err) || !analyzer_open(w, dir, &analyzer, &err) ||
-        !vocab_open(w, dir, &vocab, &err) || !run_index(w, &o, analyzer, vocab, &report, &err))
+        !vocab_open(w, dir, &vocab, &err) || !readings_build(w, analyzer, vocab, &readings, &err) ||
+        !run_index(w, &o, analyzer, vocab, &report, &err))
         fail_msg("%s", err.msg);
     assert_int_equal(report.documents, 5);
-    w->shared = (struct shared){
-        .analyzer = analyzer, .vocab = vocab, .indexes = &w->index_dir, .index_count = 1};
+    w->shared = (struct shared){.analyzer = analyzer,
+                                .vocab = vocab,
+                                .readings = readings,
+                                .indexes = &w->index_dir,
+                                .index_count = 1};
     if (!backend_open(w, &w->shared, &w->backend, &err))
         fail_msg("%s", err.msg);
     return 0;

@@ -39,13 +39,15 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     const char *dir;
     struct analyzer *analyzer = NULL;
     struct vocab *vocab = NULL;
+    struct readings *readings;
     struct err err;
     forever = talloc_new(NULL);
     if (!mkdtemp(folder))
         give_up("no temporary folder");
     atexit(remove_index);
     if (!data_dir(forever, &dir, &err) || !analyzer_open(forever, dir, &analyzer, &err) ||
-        !vocab_open(forever, dir, &vocab, &err))
+        !vocab_open(forever, dir, &vocab, &err) ||
+        !readings_build(forever, analyzer, vocab, &readings, &err))
         give_up(err.msg);
     static const char *const sources[] = {FUZZ_FACTS};
     struct run_options o = {.index = folder,
@@ -58,8 +60,11 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     struct run_report report = {0};
     if (!run_index(forever, &o, analyzer, vocab, &report, &err))
         give_up(err.msg);
-    shared = (struct shared){
-        .analyzer = analyzer, .vocab = vocab, .indexes = &index_dir, .index_count = 1};
+    shared = (struct shared){.analyzer = analyzer,
+                             .vocab = vocab,
+                             .readings = readings,
+                             .indexes = &index_dir,
+                             .index_count = 1};
     if (!backend_open(forever, &shared, &backend, &err))
         give_up(err.msg);
     return 0;

@@ -17,13 +17,14 @@ struct small *small_open(void)
     struct small *s = talloc_zero(NULL, struct small);
     struct analyzer *analyzer;
     struct vocab *vocab;
+    struct readings *readings;
     struct run_report report = {0};
     struct err err = {ERR_NONE, ""};
     const char *data = getenv("SENREI_DATA");
     snprintf(s->folder, sizeof(s->folder), "/tmp/senrei-small-XXXXXX");
     s->index = s->folder;
     if (!mkdtemp(s->folder) || !data || !analyzer_open(s, data, &analyzer, &err) ||
-        !vocab_open(s, data, &vocab, &err))
+        !vocab_open(s, data, &vocab, &err) || !readings_build(s, analyzer, vocab, &readings, &err))
         fail_msg("small index: %s", err.msg);
     struct run_options o = {.index = s->folder,
                             .sources = &source,
@@ -35,8 +36,11 @@ struct small *small_open(void)
                             .quiet = true};
     if (!run_index(s, &o, analyzer, vocab, &report, &err))
         fail_msg("small index: %s", err.msg);
-    s->shared = (struct shared){
-        .analyzer = analyzer, .vocab = vocab, .indexes = &s->index, .index_count = 1};
+    s->shared = (struct shared){.analyzer = analyzer,
+                                .vocab = vocab,
+                                .readings = readings,
+                                .indexes = &s->index,
+                                .index_count = 1};
     if (!backend_open(s, &s->shared, &s->backend, &err))
         fail_msg("small index: %s", err.msg);
     return s;

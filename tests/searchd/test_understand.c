@@ -99,6 +99,8 @@ static void runs_are_cut_into_words_and_entries(void **state)
         {"particles fall away", "道産品の販路拡大", "道産品(道産+品) 販路拡大(販路+拡大)"},
         {"words of asking carry nothing", "寄り添い型とは何か", "寄り添い(寄添) 型(型) [とは何か]"},
         {"only words of asking are the words", "事例", "事例(事例)"},
+        {"an entry with a blank inside", "観光 誘客", "観光 誘客(観光+誘客)"},
+        {"a blank where words would lose theirs", "申込 締切", "申込(申込) 締切(締切)"},
         {"said twice", "商談会 商談会", "商談会(商談+会) [商談会]"},
     };
     CHECK(rows);
@@ -180,13 +182,18 @@ static void words_bring_others_that_the_index_holds(void **state)
         int kind; /* enum widening_kind, -1: not brought */
         uint32_t hits;
     } rows[] = {
+        {"a reading that no record writes", "しまいとし", "姉妹都市", -1, 0},
+        {"a loanword in hiragana", "ねっとわーく", "ネットワーク", -1, 0},
+        {"a country in katakana", "タイワン", "台湾", WIDENED_READING, 1},
+        {"romaji without long vowels", "shucho", "出張", -1, 0},
+        {"romaji of a compound", "kankoyukyaku", "観光誘客", WIDENED_READING, 1},
         {"a name in full", "クレア", "自治体国際化協会", WIDENED_SPELLING, 1},
         {"a near synonym", "販路開拓", "販路拡大", WIDENED_SYNONYM, 1},
         {"another thing wanted with it", "販路開拓", "商談会", WIDENED_RELATED, 1},
         {"a country of the region", "東南アジア", "タイ", WIDENED_NARROWER, 1},
         {"a city of the country", "韓国", "ソウル", WIDENED_NARROWER, 1},
         {"hiragana", "はんろかくだい", "販路拡大", WIDENED_READING, 1},
-        {"romaji", "shucchou", "出張", -1, 0},
+        {"romaji", "shukkousha", "出向者", WIDENED_READING, 1},
         {"what no record has", "販路開拓", "市場開拓", -1, 0},
         {"a part of a word", "水", "水道", WIDENED_PART, 1},
     };
