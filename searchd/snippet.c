@@ -1,13 +1,17 @@
 /* snippet.c - see snippet.h. */
 #include "searchd/snippet.h"
-#include "dict/number.h"
 #include "dict/memory.h"
+#include "dict/number.h"
 #include "dict/utf8.h"
+
+enum { GROUPS_MAX = 64 }; /* widenings of several words: 情報発信 拠点 */
 
 struct word {
     struct slice text;
     uint64_t units, evidence; /* as of a mark */
     double weight;
+    bool alone;      /* a sign by itself */
+    uint64_t groups; /* widenings of which it is one word: a sign beside the others */
 };
 
 struct marker {
@@ -15,6 +19,8 @@ struct marker {
     struct word *table; /* open addressing, size a power of two */
     size_t size, count;
     bool amounts; /* of money are asked for */
+    size_t groups;
+    size_t words_of[GROUPS_MAX];
 };
 
 static size_t hash(struct slice s)
@@ -35,7 +41,7 @@ static struct word *find(const struct marker *k, struct slice s)
 
 struct adding {
     struct marker *k;
-    uint64_t unit, evidence;
+    uint64_t unit, evidence, group; /* group: 0 for a word that stands alone */
     double weight;
 };
 
@@ -51,16 +57,22 @@ static bool add_spelling(void *ctx, struct slice s)
     }
     w->units |= a->unit;
     w->evidence |= a->evidence;
+    w->groups |= a->group;
+    w->alone |= a->group == 0;
     if (a->weight > w->weight)
         w->weight = a->weight;
     return true;
 }
 
-/* any: each of the words stands for the unit by itself. */
+/* any: each of the words stands for the unit by itself. typed: each is marked wherever it is. */
 static void add_wording(struct backend *b, struct marker *k, const struct wording *g, size_t unit,
-                        bool any, double weight)
+                        bool any, bool typed, double weight)
 {
-    struct adding a = {k, unit_bit(unit), 0, weight};
+    struct adding a = {k, unit_bit(unit), 0, 0, weight};
+    if (!typed && g->count > 1 && k->groups < GROUPS_MAX) {
+        a.group = (uint64_t)1 << k->groups;
+        k->words_of[k->groups++] = g->count;
+    }
     uint32_t rarest = UINT32_MAX;
     for (size_t i = 0; i < g->count; i++)
         rarest = g->freqs[i] < rarest ? g->freqs[i] : rarest;
@@ -102,9 +114,9 @@ bool marker_new(struct backend *b, TALLOC_CTX *mem, const struct meaning *m, str
         if (u->dropped || u->excluded)
             continue;
         k->amounts |= asks_amount(u);
-        add_wording(b, k, &u->typed, i, u->kind == SAID_PREFIX, u->idf);
+        add_wording(b, k, &u->typed, i, u->kind == SAID_PREFIX, true, u->idf);
         for (size_t j = 0; j < u->widening_count; j++)
-            add_wording(b, k, &u->widenings[j], i, false, u->idf * u->widenings[j].factor);
+            add_wording(b, k, &u->widenings[j], i, false, false, u->idf * u->widenings[j].factor);
     }
     *ret = k;
     return true;
@@ -114,6 +126,9 @@ struct mark {
     uint32_t start, end;
     uint64_t units, evidence; /* evidence: enough of the unit to say that the record has it */
     double weight;
+    size_t token;            /* its number in the field */
+    bool whole;              /* of a widening of several words: with the others of it */
+    const struct word *word; /* of which it is a spelling, or NULL */
 };
 
 static void put_marked(struct buf *out, struct slice text, size_t from, size_t to,
@@ -150,8 +165,11 @@ static size_t raw_marks(const struct marker *k, TALLOC_CTX *mem, struct slice te
             if (hit > text.len - at)
                 break;
             size_t pos = n++;
-            struct mark mark = {(uint32_t)(at + hit), (uint32_t)(at + hit + u->text.len),
-                                unit_bit(i), unit_bit(i), u->idf};
+            struct mark mark = {.start = (uint32_t)(at + hit),
+                                .end = (uint32_t)(at + hit + u->text.len),
+                                .units = unit_bit(i),
+                                .evidence = unit_bit(i),
+                                .weight = u->idf};
             for (; pos > 0 && marks[pos - 1].start > mark.start; pos--)
                 marks[pos] = marks[pos - 1];
             marks[pos] = mark;
@@ -178,6 +196,33 @@ static bool amount_mark(const struct marker *k, struct slice text, size_t at, st
     return ret->units != 0;
 }
 
+/* Leaves out words of a widening that do not stand beside the others of it: 情報 of 情報発信拠点
+ * in 情報の収集. */
+static size_t whole_marks(const struct marker *k, struct mark *marks, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++)
+        marks[i].whole = !marks[i].word || marks[i].word->alone;
+    for (size_t g = 0; g < k->groups; g++) {
+        uint64_t group = (uint64_t)1 << g;
+        for (size_t i = 0; i < n; i++) {
+            size_t run = 1;
+            if (!marks[i].word || !(marks[i].word->groups & group))
+                continue;
+            while (i + run < n && marks[i + run].word && marks[i + run].word->groups & group &&
+                   marks[i + run].token == marks[i].token + run)
+                run++;
+            for (size_t j = i; run >= k->words_of[g] && j < i + run; j++)
+                marks[j].whole = true;
+            i += run - 1;
+        }
+    }
+    for (size_t i = 0; i < n; i++)
+        if (marks[i].whole)
+            marks[kept++] = marks[i];
+    return kept;
+}
+
 static size_t token_marks(const struct marker *k, TALLOC_CTX *mem, struct slice text,
                           const struct stored_field *f, struct mark **ret)
 {
@@ -194,7 +239,13 @@ static size_t token_marks(const struct marker *k, TALLOC_CTX *mem, struct slice 
             const struct word *w = find(k, slice_sub(text, start, end));
             if (!w->text.ptr)
                 continue;
-            mark = (struct mark){start, end, w->units, w->evidence, w->weight};
+            mark = (struct mark){.start = start,
+                                 .end = end,
+                                 .units = w->units,
+                                 .evidence = w->evidence,
+                                 .weight = w->weight,
+                                 .token = i,
+                                 .word = w};
         }
         if (n == cap) {
             cap = cap ? cap * 2 : 32;
@@ -207,7 +258,7 @@ static size_t token_marks(const struct marker *k, TALLOC_CTX *mem, struct slice 
         marks[n++] = mark;
     }
     *ret = marks;
-    return n;
+    return k->groups > 0 ? whole_marks(k, marks, n) : n;
 }
 
 /* The window of SNIPPET_BYTES with the heaviest words: each unit counts once, repeats little. */
