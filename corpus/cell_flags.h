@@ -1,4 +1,4 @@
-/* cell_flags.h - what cell.c notes about a text for cell_score.c. Private to the two. */
+/* cell_flags.h - what cell.c notes about a text for its neighbours. Private to corpus/. */
 #ifndef CORPUS_CELL_FLAGS_H
 #define CORPUS_CELL_FLAGS_H
 

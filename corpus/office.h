@@ -41,6 +41,7 @@ struct office {
     int year;
     struct slice organization, name, country, city, contractor, fy, department, url, note;
     bool contractor_split;
+    struct slice place_split; /* a cell that held both country and city, empty for none */
 };
 
 /* What the list prints about itself, -1 where it does not. */

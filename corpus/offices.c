@@ -86,6 +86,31 @@ static void read_form(TALLOC_CTX *mem, struct office *o)
     }
 }
 
+/* "中国・上海", "上海（中国）": country and city in one cell. False where it holds no country. */
+static bool split_place(const struct vocab *vocab, struct slice both, struct slice *country,
+                        struct slice *city)
+{
+    static const char *const marks[] = {"・", "（", "(", "／", "/", "　", " "};
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+        size_t at = slice_find(both, slice_of(marks[i]));
+        if (at == 0 || at >= both.len)
+            continue;
+        struct slice a = cell_trim(slice_sub(both, 0, at));
+        struct slice b = slice_sub(both, at, both.len);
+        size_t open = tidy_bracket_end(b);
+        b = open == b.len && tidy_find_bracket(b) == 0
+                ? tidy_brackets(b)
+                : cell_trim(slice_sub(b, strlen(marks[i]), b.len));
+        bool first = cell_is_country(vocab, a);
+        if (b.len == 0 || (!first && !cell_is_country(vocab, b)))
+            continue;
+        *country = first ? a : b;
+        *city = first ? b : a;
+        return true;
+    }
+    return false;
+}
+
 static void read_texts(TALLOC_CTX *mem, const struct vocab *vocab, struct office *o)
 {
     const struct slice *v = o->row->value;
@@ -95,8 +120,11 @@ static void read_texts(TALLOC_CTX *mem, const struct vocab *vocab, struct office
         add_note(mem, o, slice_sub(v[OFFICE_ORGANIZATION], open, v[OFFICE_ORGANIZATION].len));
     o->name = tidy_name(mem, v[OFFICE_NAME]);
     o->country = v[OFFICE_COUNTRY];
-    struct slice aside = {0};
-    o->city = tidy_city(mem, vocab, v[OFFICE_CITY], &aside);
+    struct slice aside = {0}, city = v[OFFICE_CITY];
+    struct slice both = city.len == 0 ? o->country : o->country.len == 0 ? city : aside;
+    if (!cell_is_country(vocab, both) && split_place(vocab, both, &o->country, &city))
+        o->place_split = both;
+    o->city = tidy_city(mem, vocab, city, &aside);
     add_note(mem, o, aside);
     struct slice by = cell_trim(v[OFFICE_CONTRACTOR]);
     if (!cell_begins_body(by) && slice_starts(by, SLICE_LIT("(")) && slice_ends(by, SLICE_LIT(")")))
@@ -233,6 +261,13 @@ static bool emit(struct reading *r, const struct office *o, struct err *err)
                                (struct repair){SLICE_LIT("contractor"), SLICE_LIT("split"),
                                                v[OFFICE_FORM_TEXT],
                                                SLICE_LIT("stood in one cell with the form")},
+                               err);
+    static const char *const place[] = {"country", "city"};
+    for (size_t i = 0; i < 2 && ok && o->place_split.len; i++)
+        ok = record_add_repair(rec,
+                               (struct repair){slice_of(place[i]), SLICE_LIT("split"),
+                                               o->place_split,
+                                               SLICE_LIT("country and city in one cell")},
                                err);
     if (ok && o->staff_summed >= 0)
         ok =

@@ -1,5 +1,6 @@
 #include "corpus/table.h"
 #include "corpus/cell.h"
+#include "corpus/cell_flags.h"
 #include "corpus/readers.h"
 #include "corpus/table_learn.h"
 #include "dict/buf.h"
@@ -47,6 +48,28 @@ static bool is_heading(struct slice s)
         if (slice_starts(s, slice_of(marks[i])))
             return true;
     return false;
+}
+
+/* "■ 北海道", "【中国】": a heading that stands for a column of the rows below. *text: without its
+ * marks; -1 for any other. */
+static int heading_fills(const struct aligner *al, struct slice s, struct slice *text)
+{
+    static const char *const marks[] = {"■", "●", "◆", "【", "＜", "<", "】", "＞", ">"};
+    *text = s;
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+        struct slice mark = slice_of(marks[i]);
+        if (slice_starts(s, mark))
+            s = slice_sub(s, mark.len, s.len);
+        if (slice_ends(s, mark))
+            s.len -= mark.len;
+    }
+    bool marked = text->len != s.len;
+    struct cell_look look;
+    *text = cell_trim(s);
+    cell_look(*text, al->r->vocab, &look);
+    if (look.flags & LOOK_ORGANIZATION || (marked && look.flags & LOOK_ORGANIZATION_LIKE))
+        return schema_find(al->s, "organization");
+    return look.flags & LOOK_COUNTRY ? schema_find(al->s, "country") : -1;
 }
 
 static bool is_total_label(struct slice s)
@@ -258,9 +281,13 @@ static bool first_pass(struct aligner *al, const struct grid *g, struct err *err
             if (joined)
                 continue;
             out->text = only;
-            out->line = totals                                ? TABLE_TOTAL
-                        : is_heading(only) && al->s->sections ? TABLE_HEADING
-                                                              : TABLE_OTHER;
+            struct slice bare;
+            out->fills = totals ? -1 : heading_fills(al, only, &bare);
+            if (out->fills >= 0)
+                out->text = bare;
+            out->line = totals                                                     ? TABLE_TOTAL
+                        : out->fills >= 0 || (is_heading(only) && al->s->sections) ? TABLE_HEADING
+                                                                                   : TABLE_OTHER;
             al->t->count++;
             continue;
         }

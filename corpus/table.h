@@ -26,6 +26,7 @@ struct table_row {
     size_t count;
     uint64_t merged;   /* as in struct row; 0 for a row put together from several */
     struct slice text; /* of TABLE_HEADING */
+    int fills; /* of TABLE_HEADING: the column that it stands for in the rows below, or -1 */
     size_t page;
     struct alignment a;
     struct slice value[SCHEMA_COLUMNS_MAX];   /* empty where it has none */

@@ -21,14 +21,25 @@ void table_carry(const struct schema *s, struct table *t)
 {
     int bureau = schema_find(s, "bureau"), division = schema_find(s, "division");
     int organization = schema_find(s, "organization"), group = schema_find(s, "group");
-    int title = schema_find(s, "name"), fy = schema_find(s, "fy");
+    int title = schema_find(s, "name"), fy = schema_find(s, "fy"), note = schema_find(s, "note");
     struct table_row *before = NULL;
+    struct slice over[SCHEMA_COLUMNS_MAX] = {0}; /* headings that stand for a column */
     for (size_t i = 0; i < t->count; i++) {
         struct table_row *row = &t->rows[i];
+        if (row->line == TABLE_HEADING && row->fills >= 0)
+            over[row->fills] = row->text;
         if (row->line != TABLE_RECORD)
             continue;
-        for (size_t c = 0; c < s->count; c++)
+        for (size_t c = 0; c < s->count; c++) {
             row->value[c] = row->a.field[c].text;
+            bool stray = over[c].len && row->a.field[c].how == ALIGN_MOVED;
+            if (stray && note >= 0 && row->a.field[note].text.len == 0)
+                row->a.field[note] = row->a.field[c];
+            if ((row->value[c].len == 0 || stray) && over[c].len) {
+                row->value[c] = over[c];
+                row->carried[c] = SLICE_LIT("a heading over the rows");
+            }
+        }
         bool same = true; /* still the same body as in the row before */
         for (size_t c = 0; c < s->count; c++) {
             if (!s->columns[c].carried || row->value[c].len || !before)
@@ -44,7 +55,8 @@ void table_carry(const struct schema *s, struct table *t)
                     continue;
             } else if (organization >= 0) {
                 same = slice_eq(row->value[organization], before->value[organization]);
-                if (lost || !same || row->carried[organization].len == 0)
+                /* Under a heading an empty cell is not merged with the one above. */
+                if (lost || !same || row->carried[organization].len == 0 || over[organization].len)
                     continue;
             } else if ((int)c == title && division >= 0 && row->carried[division].len == 0 &&
                        row->value[division].len) {

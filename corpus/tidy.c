@@ -191,12 +191,16 @@ struct slice tidy_places(TALLOC_CTX *mem, struct slice s)
 struct slice tidy_city(TALLOC_CTX *mem, const struct vocab *vocab, struct slice s,
                        struct slice *aside)
 {
+    static const char *const between[] = {"・", "／", "/", "、"};
+    for (size_t i = 0; i < sizeof(between) / sizeof(between[0]); i++)
+        if (slice_starts(s, slice_of(between[i]))) /* its country stood before it */
+            s = cell_trim(slice_sub(s, strlen(between[i]), s.len));
     size_t open = tidy_find_bracket(s);
     struct slice rest = cell_trim(slice_sub(s, 0, open));
     if (rest.len)
         *aside = slice_sub(s, open, s.len);
     else
-        rest = s;
+        rest = tidy_brackets(s);
     rest = tidy_places(mem, rest);
     struct slice state = SLICE_LIT("州"), city = SLICE_LIT("市");
     size_t at = slice_find(rest, state);

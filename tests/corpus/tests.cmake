@@ -1,7 +1,7 @@
 add_room_test(test_record ROOM corpus)
 add_room_test(test_table_layouts ROOM corpus LIBRARIES PkgConfig::JANSSON LABELS property)
 add_room_test(test_tables_real ROOM corpus LIBRARIES PkgConfig::JANSSON)
-foreach(test test_reader test_minutes test_outlines test_originals test_linear)
+foreach(test test_reader test_other_tables test_minutes test_outlines test_originals test_linear)
   add_room_test(${test} ROOM corpus)
   target_sources(${test} PRIVATE corpus/collect.c)
   target_include_directories(${test} PRIVATE ${CMAKE_CURRENT_LIST_DIR}/..)
