@@ -5,7 +5,7 @@ Measures Senrei on this machine: indexing, answering by class of query, memory, 
 reload. Every figure that depends on the machine also stands as a ratio to a floor of the same run:
 MeCab alone over the same text, a bare libevent server giving back as many bytes. Medians of the
 rounds. Without --corpus it makes one of its own (a fixed seed, sentences put together from
-corpus/facts). --record appends the ratios to a table, with the commit they belong to.
+corpus/facts). --record appends the ratios to a table, with the commit they belong to, and draws it anew (plot.py).
 """
 import argparse, json, os, random, re, shutil, signal, statistics, subprocess, sys, tempfile, time, urllib.parse, urllib.request
 
@@ -92,6 +92,15 @@ def disk(path):
     return sum(os.stat(os.path.join(d, f)).st_blocks * 512 for d, _, fs in os.walk(path) for f in fs)
 
 
+def tables(index):
+    """Bytes of each file of the present generation, by what is in it."""
+    names = {"postlist.glass": "postings", "docdata.glass": "texts and positions", "termlist.glass": "term lists", "position.glass": "positions for Xapian", "lexicon": "lexicon"}
+    with open(os.path.join(index, "current")) as f:
+        generation = os.path.join(index, f.read().split()[0])
+    sizes = {names[n]: os.stat(os.path.join(generation, n)).st_blocks * 512 for n in names if os.path.exists(os.path.join(generation, n))}
+    return sorted(sizes.items(), key=lambda x: -x[1])
+
+
 class Daemon:
     """The daemon on a free port, from start to first answer."""
 
@@ -163,19 +172,28 @@ def main():
                 t.write((r.get("body") or r.get("text") or "") + "\n")
         size_mb = os.stat(text).st_size / 1e6
         index = os.path.join(work, "index")
-        mecab, full, again = [], [], []
+        mecab, full, again, dump = [], [], [], []
         for _ in range(o.rounds):
-            mecab.append(json.loads(run([o.floors + "/floor_mecab", o.mecab_dictionary, "2", text])["out"]))
+            dump.append(run([o.bin + "/senrei-indexer", "--dump", "--quiet", "--format", "jsonl", corpus]))
+            r = run([o.floors + "/floor_mecab", o.mecab_dictionary, "2", text])
+            mecab.append(dict(json.loads(r["out"]), cpu=r["cpu"]))
             full.append(run([o.bin + "/senrei-indexer", "--index", index, "--full", "--quiet", "--format", "jsonl", corpus]))
             again.append(run([o.bin + "/senrei-indexer", "--index", index, "--quiet", "--format", "jsonl", corpus]))
         floor = median(mecab, "seconds")
         tell("text", size_mb, "MB")
         tell("MeCab alone, two threads", size_mb / floor, "MB/s")
         tell("index anew", size_mb / median(full, "wall"), "MB/s", median(full, "wall") / floor, "MeCab's time")
-        tell("index anew, CPU", median(full, "cpu"), "s")
+        cpu = median(full, "cpu")
+        tell("index anew, CPU", cpu, "s")
+        for what, part in (("reading and writing records", median(dump, "cpu")), ("MeCab alone", median(mecab, "cpu"))):
+            tell("of that: " + what, part, "s", part / cpu, "CPU")
         tell("index again, nothing changed", median(again, "wall"), "s", median(again, "wall") / median(full, "wall"), "anew")
         tell("indexer, peak memory", median(full, "rss_mb"), "MB")
         tell("index on disk", disk(index) / 1e6, "MB", disk(index) / 1e6 / size_mb, "text")
+        with open(corpus, "rb") as f:
+            count = sum(1 for _ in f)
+        for name, size in tables(index):
+            tell("on disk: " + name, size / count, "B/doc", size / disk(index), "index")
 
         classes = make_queries(corpus)
         paths = {k: ["/api/search?facets=off&q=" + urllib.parse.quote(q) for q in v] for k, v in classes.items()}
@@ -230,6 +248,7 @@ def main():
                 f.write("commit\tcorpus\twhat\tvalue\tunit\tratio\tto\n")
             for what, value, unit, ratio, to in rows:
                 f.write("%s\t%s\t%s\t%.2f\t%s\t%s\t%s\n" % (commit, os.path.basename(o.corpus) if o.corpus else "made, %d" % o.documents, what, value, unit, "" if ratio is None else "%.3f" % ratio, to))
+        subprocess.run([sys.executable, os.path.join(HERE, "plot.py"), o.record], check=True)
 
 
 if __name__ == "__main__":
