@@ -131,7 +131,7 @@ size_t cell_date(struct slice s, int *ret)
     } else {
         if (at == 0) { /* 2005/7: no year by itself */
             at = cell_digits(s, 0, 4, &n);
-            if (n < 1868 || n > 2100 || at == 0)
+            if (at == 0 || n < 1868 || n > 2100)
                 return 0;
             year = (int)n;
         }

@@ -1,10 +1,9 @@
 #include "dict/err.h"
-#include "dict/memory.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-bool err_set(struct err *err, enum err_code code, const char *fmt, ...)
+void err_fill(struct err *err, enum err_code code, const char *fmt, ...)
 {
     char msg[sizeof(err->msg)]; /* err->msg itself may be among the arguments */
     va_list args;
@@ -26,11 +25,4 @@ bool err_set(struct err *err, enum err_code code, const char *fmt, ...)
             msg[i] = ' ';
     err->code = code;
     memcpy(err->msg, msg, len + 1);
-    return false;
-}
-
-bool err_nomem(struct err *err, const char *what)
-{
-    memory_out();
-    return err_set(err, ERR_NOMEM, "out of memory: %s", what);
 }

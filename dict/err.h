@@ -6,6 +6,7 @@
  */
 #ifndef DICT_ERR_H
 #define DICT_ERR_H
+#include "dict/memory.h"
 #include <stdbool.h>
 
 #ifdef __cplusplus
@@ -28,13 +29,23 @@ struct err {
     char msg[256]; /* one line of UTF-8, cut between characters */
 };
 
-/* Fills *err and returns false: a failing path reads `return err_set(err, ERR_INPUT, "...")`.
- * Line breaks and control bytes in the message become spaces. Threads: any. */
-bool err_set(struct err *err, enum err_code code, const char *fmt, ...)
+/* Fills *err and gives false: a failing path reads `return err_set(err, ERR_INPUT, "...")`.
+ * Line breaks and control bytes in the message become spaces. Threads: any.
+ * A macro, so that compilers and analysers see the false. */
+#define err_set(...) (err_fill(__VA_ARGS__), err_false())
+static inline bool err_false(void)
+{
+    return false;
+}
+void err_fill(struct err *err, enum err_code code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Shorthand for the commonest of all: "out of memory: what"; also tells memory.h. */
-bool err_nomem(struct err *err, const char *what);
+static inline bool err_nomem(struct err *err, const char *what)
+{
+    memory_out();
+    return err_set(err, ERR_NOMEM, "out of memory: %s", what);
+}
 
 #ifdef __cplusplus
 }

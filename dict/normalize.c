@@ -94,7 +94,7 @@ static void end_digits(struct out *o)
         return;
     size_t to = start;
     for (size_t i = start; i < o->len; i++) {
-        if (o->norm[i] == ',' && i < end)
+        if (i < end && o->norm[i] == ',')
             continue;
         o->norm[to] = o->norm[i];
         o->origin[to++] = o->origin[i];

@@ -53,7 +53,9 @@ static inline struct slice slice_sub(struct slice s, size_t start, size_t end)
         end = s.len;
     if (start > end)
         start = end;
-    return (struct slice){s.ptr ? s.ptr + start : NULL, end - start};
+    if (!s.ptr) /* then it has no length */
+        return (struct slice){NULL, 0};
+    return (struct slice){s.ptr + start, end - start};
 }
 
 /* Offset of needle in s, or s.len + 1 where it is not. */
