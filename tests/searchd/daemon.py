@@ -32,10 +32,10 @@ class Daemon:
     """The daemon on a free port of 127.0.0.1, ready when this returns."""
 
     def __init__(self, *options, index, listen="127.0.0.1:0", wait=20, preexec=None,
-                 env=None):
+                 env=None, within=()):
         self.log = []
         self.process = subprocess.Popen(
-            [SEARCHD, "--index", index, "--listen", listen] + list(options),
+            list(within) + [SEARCHD, "--index", index, "--listen", listen] + list(options),
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=preexec, env=env)
         line = self.process.stdout.readline()
         found = re.search(r"(https?)://(\S+):(\d+)/", line)
