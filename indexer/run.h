@@ -16,8 +16,8 @@ struct run_options {
     unsigned jobs;
     uint32_t commit_every;
     uint64_t memory; /* bytes */
-    bool quiet;    /* no notes */
-    bool progress; /* draw a bar */
+    bool quiet;      /* no notes */
+    bool progress;   /* draw a bar */
 };
 
 struct run_skip {
@@ -28,10 +28,14 @@ struct run_skip {
 /* Skips kept for the statistics of one source; more are told on stderr and counted only. */
 enum { RUN_SKIPS_MAX = 1000 };
 
+/* What may have been done to a value of a record (struct repair, what): moved, split, ... */
+enum { RUN_REPAIRS = 6 };
+
 struct run_source {
     struct source src;
     struct slice kind;
     uint64_t records, added, changed, unchanged, deleted;
+    uint64_t repairs[RUN_REPAIRS]; /* of its records, by what was done */
     struct run_skip *skips;
     size_t skip_count; /* all */
     bool failed;       /* nothing usable in it */
@@ -54,8 +58,9 @@ struct run_report {
 bool run_find_sources(TALLOC_CTX *mem, const struct run_options *o, struct run_report *ret,
                       struct err *err);
 /* Tells that something of path was left out, and counts it: "file:line: why" on stderr. */
-void run_tell_skip(struct run_report *report, struct run_source *s, uint32_t line,
-                   const char *why);
+void run_tell_skip(struct run_report *report, struct run_source *s, uint32_t line, const char *why);
+/* Counts what was done to the values of rec. */
+void run_count_repairs(struct run_source *s, const struct record *rec);
 void run_tell_remark(const struct run_options *o, const struct run_source *s, uint32_t line,
                      const char *what);
 

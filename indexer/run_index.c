@@ -198,6 +198,7 @@ static bool sink_record(void *ctx, struct record *rec, struct err *err)
     size_t bytes = text_bytes(rec);
     run->source_bytes += bytes;
     s->records++;
+    run_count_repairs(s, rec);
     progress_step(&run->progress,
                   run->done_bytes +
                       (run->source_bytes < s->size || !s->size ? run->source_bytes : s->size));

@@ -29,6 +29,16 @@ void run_tell_skip(struct run_report *report, struct run_source *s, uint32_t lin
         s->skip_count--;
 }
 
+static const char *const repair_names[RUN_REPAIRS] = {"moved",   "split",   "joined",
+                                                      "carried", "guessed", "kept"};
+
+void run_count_repairs(struct run_source *s, const struct record *rec)
+{
+    for (size_t i = 0; i < rec->repair_count; i++)
+        for (size_t k = 0; k < RUN_REPAIRS; k++)
+            s->repairs[k] += slice_eq(rec->repairs[i].what, slice_of(repair_names[k]));
+}
+
 void run_tell_remark(const struct run_options *o, const struct run_source *s, uint32_t line,
                      const char *what)
 {
@@ -170,8 +180,15 @@ void run_report_json(const struct run_report *report, struct buf *out)
             buf_puts(out, "null");
         buf_printf(out,
                    ",\"records\":%" PRIu64 ",\"added\":%" PRIu64 ",\"changed\":%" PRIu64
-                   ",\"unchanged\":%" PRIu64 ",\"deleted\":%" PRIu64 ",\"skipped\":[",
+                   ",\"unchanged\":%" PRIu64 ",\"deleted\":%" PRIu64 ",\"repairs\":{",
                    s->records, s->added, s->changed, s->unchanged, s->deleted);
+        const char *comma = "";
+        for (size_t k = 0; k < RUN_REPAIRS; k++)
+            if (s->repairs[k]) {
+                buf_printf(out, "%s\"%s\":%" PRIu64, comma, repair_names[k], s->repairs[k]);
+                comma = ",";
+            }
+        buf_puts(out, "},\"skipped\":[");
         for (size_t k = 0; k < s->skip_count && k < RUN_SKIPS_MAX; k++) {
             buf_printf(out, "%s{\"line\":%" PRIu32 ",\"why\":", k ? "," : "", s->skips[k].line);
             buf_put_json(out, slice_of(s->skips[k].why));

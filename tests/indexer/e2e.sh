@@ -69,6 +69,11 @@ pruning_deletes_what_a_source_no_longer_has)
   run 0 --index index --prune --stats a.jsonl; is deleted 10; is documents 35
   run 0 --check --index index ;;
 
+repairs_are_counted)
+  printf '<html><table><tr><th>port</th><th>depth</th></tr><tr><td rowspan=2>north</td><td>3</td></tr><tr><td>5</td></tr></table>' >a.html
+  run 0 --index index --stats a.html
+  grep -q '"repairs":{"carried":1}' out || fail 'the merged cell is not counted' ;;
+
 pruning_spares_a_source_with_unreadable_parts)
   records 0 40 >a.jsonl; run 0 --index index a.jsonl
   { records 0 20; echo '{"id": broken'; records 21 30; } >a.jsonl
