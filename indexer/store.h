@@ -171,6 +171,10 @@ struct query {
     struct slice low, high; /* RANGE; an empty bound is open */
     struct query **kids;
     size_t count;
+    /* For who explains scores (searchd/explain.h), not read here: what the node adds to a score
+     * ("synonym"), NULL where its kids say it; and the piece of the question that it is about. */
+    const char *what;
+    struct slice about;
 };
 
 enum { STORE_NO_SLOT = 0xFFFFFFFF };

@@ -17,7 +17,7 @@ enum { ALL_UNITS_MAX = 3 }; /* more words than that are hardly ever held togethe
 #define ADJACENT_WEIGHT  TUNE("ADJACENT", 0.25)
 #define WIDENED_SENTENCE TUNE("SYNSENT", 0.5) /* of a widening's weight, in a sentence */
 #define APART_WEIGHT     TUNE("APART", 0.3)   /* the words of an entry, somewhere */
-#define TYPED_WEIGHT     TUNE("TYPED", 0.25)   /* the word as typed, beside what it means */
+#define TYPED_WEIGHT     TUNE("TYPED", 0.25)  /* the word as typed, beside what it means */
 #define ALL_WEIGHT       TUNE("ALL", 1.0)     /* what holds everything, before what does not */
 #define YEAR_WEIGHT      TUNE("YEAR", 4.0)
 
@@ -62,6 +62,16 @@ struct query *plan_scale(TALLOC_CTX *mem, struct query *kid, double scale)
         return NULL;
     q->scale = scale;
     plan_add(mem, q, kid);
+    return q;
+}
+
+/* Says what q adds to a score; q itself, NULL where it is. */
+static struct query *labelled(struct query *q, const char *what, struct slice about)
+{
+    if (q) {
+        q->what = what;
+        q->about = about;
+    }
     return q;
 }
 
@@ -248,7 +258,8 @@ static struct query *unit_widenings(TALLOC_CTX *mem, const struct meaning *m, co
     double limit = !stands_in && typed > 0 && typed < own ? typed / own : 1;
     if (m->sentence && !stands_in)
         limit *= WIDENED_SENTENCE;
-    return plan_scale(mem, plan_simplify(any), factor * limit);
+    return labelled(plan_scale(mem, plan_simplify(any), factor * limit), widening_name(kind),
+                    u->text);
 }
 
 /* The words in order, and every pair of neighbouring characters: positions alone do not tell
@@ -286,10 +297,8 @@ static struct query *typed_query(TALLOC_CTX *mem, const struct meaning *m, const
     return lifted;
 }
 
-/* One unit: its words as typed, what it names, and what else would do. all: a wording of
- * several words has to be there whole. */
-static struct query *unit_query(TALLOC_CTX *mem, const struct meaning *m, const struct unit *u,
-                                bool all)
+/* A unit that is no word with alternatives; NULL where it is one. */
+static struct query *plain_query(TALLOC_CTX *mem, const struct meaning *m, const struct unit *u)
 {
     if (u->kind == SAID_YEARS)
         return said_years(mem, u);
@@ -304,10 +313,26 @@ static struct query *unit_query(TALLOC_CTX *mem, const struct meaning *m, const 
     if (u->kind == SAID_NEAR && u->typed.count > 1)
         return terms_node(mem, QUERY_NEAR, SPACE_WORD, u->typed.terms, u->typed.count,
                           u->window + (uint32_t)u->typed.count - 1);
+    return NULL;
+}
+
+static bool is_plain(const struct unit *u)
+{
+    return u->kind == SAID_YEARS || u->kind == SAID_FIGURES || u->whole || u->kind == SAID_PREFIX ||
+           (u->typed.count > 1 && (u->kind == SAID_PHRASE || u->kind == SAID_NEAR));
+}
+
+/* One unit: its words as typed, what it names, and what else would do. all: a wording of
+ * several words has to be there whole. */
+static struct query *unit_query(TALLOC_CTX *mem, const struct meaning *m, const struct unit *u,
+                                bool all)
+{
+    if (is_plain(u))
+        return labelled(plain_query(mem, m, u), "typed", u->text);
 
     struct query *best = plan_node(mem, QUERY_OR);
     double typed = wording_idf(&u->typed, m->documents);
-    plan_add(mem, best, typed_query(mem, m, u, all));
+    plan_add(mem, best, labelled(typed_query(mem, m, u, all), "typed", u->text));
     for (int k = WIDENED_SPELLING; k <= WIDENED_PART; k++)
         plan_add(mem, best, unit_widenings(mem, m, u, (enum widening_kind)k, typed));
     struct query *words = plan_simplify(best);
@@ -316,7 +341,7 @@ static struct query *unit_query(TALLOC_CTX *mem, const struct meaning *m, const 
         return words;
     struct query *both = plan_node(mem, QUERY_OR);
     plan_add(mem, both, words);
-    plan_add(mem, both, names);
+    plan_add(mem, both, labelled(names, "name", u->text));
     return plan_simplify(both);
 }
 
@@ -380,6 +405,12 @@ static bool is_condition(const struct meaning *m, const struct unit *u)
     return u->kind != SAID_WORD || u->whole;
 }
 
+static void add_pairs(TALLOC_CTX *mem, const struct unit *u, struct parts *out)
+{
+    struct query *pairs = plan_scale(mem, plan_simplify(pairs_node(mem, u)), BIGRAM_WEIGHT);
+    plan_add(mem, out->lift, labelled(pairs, "pairs", u->text));
+}
+
 /* The units from..to into parts. */
 static void add_units(TALLOC_CTX *mem, const struct meaning *m, size_t from, size_t to, bool strict,
                       struct parts *out)
@@ -387,8 +418,7 @@ static void add_units(TALLOC_CTX *mem, const struct meaning *m, size_t from, siz
     for (size_t i = from; i < to; i++) {
         const struct unit *u = &m->units[i];
         if (u->dropped && u->bigram_count > 0 && !u->excluded) {
-            struct query *pairs = pairs_node(mem, u);
-            plan_add(mem, out->lift, plan_scale(mem, plan_simplify(pairs), BIGRAM_WEIGHT));
+            add_pairs(mem, u, out);
         }
         if (u->dropped)
             continue;
@@ -410,10 +440,9 @@ static void add_units(TALLOC_CTX *mem, const struct meaning *m, size_t from, siz
         plan_add(mem, out->want, q);
         out->wanted++;
         out->known += u->known;
-        struct query *pairs = pairs_node(mem, u);
-        plan_add(mem, out->lift, plan_scale(mem, plan_simplify(pairs), BIGRAM_WEIGHT));
+        add_pairs(mem, u, out);
         if (i > from && !m->sentence)
-            plan_add(mem, out->lift, neighbours(mem, u - 1, u));
+            plan_add(mem, out->lift, labelled(neighbours(mem, u - 1, u), "side by side", u->text));
     }
 }
 
@@ -427,7 +456,8 @@ static struct query *finish(TALLOC_CTX *mem, struct parts *p, bool strict)
         struct query *all = plan_node(mem, QUERY_AND);
         for (size_t i = 0; i < p->want->count; i++)
             plan_add(mem, all, p->want->kids[i]);
-        plan_add(mem, p->want, plan_scale(mem, all, ALL_WEIGHT));
+        plan_add(mem, p->want,
+                 labelled(plan_scale(mem, all, ALL_WEIGHT), "all words", SLICE_LIT("")));
     }
     q = plan_simplify(p->want);
     if (!strict && p->wanted > 0 && p->known == 0) { /* no word stands: pieces of words */

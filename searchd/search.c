@@ -1,6 +1,7 @@
 /* search.c - see search.h. */
 #include "searchd/search.h"
 #include "indexer/mark.h"
+#include "searchd/explain.h"
 #include "searchd/find.h"
 #include "searchd/plan.h"
 #include "searchd/snippet.h"
@@ -256,29 +257,6 @@ static bool tell(TALLOC_CTX *mem, const struct question *q, const struct meaning
     return true;
 }
 
-/* How the score came about, as far as words go: which were found, what each weighs, what share of
- * the question that is. */
-static void explain(TALLOC_CTX *mem, const struct meaning *m, struct answer_hit *hit, uint64_t seen)
-{
-    struct buf out;
-    double all = 0, found = 0;
-    buf_init(&out, mem, 1 << 16);
-    buf_printf(&out, "{\"score\":%.4f,\"words\":[", hit->score);
-    for (size_t i = 0, n = 0; i < m->count; i++) {
-        const struct unit *u = &m->units[i];
-        if (u->dropped || u->excluded)
-            continue;
-        bool has = seen & unit_bit(i);
-        all += u->idf;
-        found += has ? u->idf : 0;
-        buf_puts(&out, n++ ? ",{\"text\":" : "{\"text\":");
-        buf_put_json(&out, u->text);
-        buf_printf(&out, ",\"idf\":%.3f,\"found\":%s}", u->idf, has ? "true" : "false");
-    }
-    buf_printf(&out, "],\"coverage\":%.3f}", all > 0 ? found / all : 1.0);
-    hit->explanation = buf_slice(&out);
-}
-
 /* Does none of the best hits hold enough of what was asked? */
 static bool is_low(const struct meaning *m, const uint64_t *seen, size_t hits, bool strict)
 {
@@ -348,8 +326,8 @@ static bool answer_once(struct backend *b, TALLOC_CTX *mem, const struct search_
         !tell(mem, &question, &m, !strict && wanted_units(&m) > 1, seen, a.hit_count,
               &a.interpretation, err))
         return false;
-    for (size_t i = 0; p->explain && i < a.hit_count; i++)
-        explain(mem, &m, &a.hits[i], seen[i]);
+    if (p->explain && !explain_hits(b, mem, &m, q, a.hits, a.hit_count, seen, err))
+        return false;
     a.groups = r.total;
     a.total = r.uncollapsed > r.total ? r.uncollapsed : r.total;
     a.total_is_estimate = r.total_is_estimate;

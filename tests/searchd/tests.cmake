@@ -1,5 +1,7 @@
 include(${CMAKE_CURRENT_LIST_DIR}/server.cmake)
 add_room_test(test_match ROOM searchd)
+add_room_test(test_explain ROOM searchd LIBRARIES PkgConfig::JANSSON)
+target_sources(test_explain PRIVATE searchd/small.c)
 add_room_test(test_figures ROOM searchd)
 add_room_test(test_params ROOM searchd)
 add_room_test(test_question ROOM searchd)
