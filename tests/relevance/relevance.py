@@ -14,7 +14,7 @@ whether questions without an answer are marked low. One shipped configuration fo
 
 The collections are not part of this repository: $SENREI_SHARED or --shared names the folder with them.
 """
-import argparse, json, math, os, random, shutil, subprocess, sys, tempfile, time, urllib.parse, urllib.request, http.client, socket
+import argparse, contextlib, json, math, os, random, shutil, subprocess, sys, tempfile, time, urllib.parse, urllib.request, http.client, socket
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -24,12 +24,12 @@ ALL = ["domain", "jsquad-pool", "tokyo2020-answers", "tokyo2020-turns", "tokyo20
 class Daemon:
     """The real daemon over one index, on a port of its own."""
 
-    def __init__(self, programs, index):
+    def __init__(self, programs, index, env=None):
         with socket.socket() as s:
             s.bind(("127.0.0.1", 0))
             self.port = s.getsockname()[1]
         self.process = subprocess.Popen([programs + "/senrei-searchd", "--index", index, "--listen", "127.0.0.1:%d" % self.port, "--cache", "0"],
-                                        stdout=subprocess.DEVNULL)
+                                        stdout=subprocess.DEVNULL, env=dict(os.environ, **(env or {})))
         for _ in range(100):
             try:
                 self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -64,6 +64,22 @@ def build_index(programs, folder, args):
     return index
 
 
+@contextlib.contextmanager
+def serving(programs, args, keep=None, env=None):
+    """A daemon over the index of args; keep: the folder where the index stays and is used again."""
+    with tempfile.TemporaryDirectory() as tmp:
+        folder = keep or tmp
+        os.makedirs(folder, exist_ok=True)
+        index = os.path.join(folder, "index")
+        if not os.path.isdir(index):
+            build_index(programs, folder, args)
+        daemon = Daemon(programs, index, env)
+        try:
+            yield daemon
+        finally:
+            daemon.stop()
+
+
 def flat(value):
     if isinstance(value, list):
         return " ".join(flat(v) for v in value)
@@ -86,58 +102,60 @@ def read_qrels(path):
     return {q: r for q, r in out.items() if any(g > 0 for g in r.values())}
 
 
-def collection(programs, shared, name, extra):
+def measured(ranked, relevant):
+    """nDCG@10, MRR@10, Recall@10 and @100 of ranked document ids."""
+    good = {d for d, g in relevant.items() if g > 0}
+    ideal = gain(sorted(relevant.values(), reverse=True)[:10])
+    return (gain([relevant.get(d, 0) for d in ranked[:10]]) / ideal, next((1 / (i + 1) for i, d in enumerate(ranked[:10]) if d in good), 0.0),
+            len(good & set(ranked[:10])) / len(good), len(good & set(ranked)) / len(good))
+
+
+def questions(shared, name):
+    """(id, text, {document: grade}) of every judged query of a collection."""
     folder = os.path.join(shared, "collections", name)
     qrels = read_qrels(folder + "/qrels.tsv")
-    tmp = tempfile.mkdtemp()
-    try:
-        daemon = Daemon(programs, build_index(programs, tmp, ["--format", "jsonl", folder + "/docs.jsonl"]))
-        rows, per = [], {}
-        try:
-            for line in open(folder + "/queries.tsv", encoding="utf-8"):
-                q, text = line.rstrip("\n").split("\t")
-                if q not in qrels:
-                    continue
-                hits = daemon.get("/api/search", q=text, limit=100, facets="off", **extra)["hits"]
-                ids = [h["id"].split("/", 1)[1] for h in hits]
-                rows += ["%s\t%s\t%d\t%f" % (q, d, i + 1, h["score"]) for i, (d, h) in enumerate(zip(ids, hits))]
-                r = qrels[q]
-                good = {d for d, g in r.items() if g > 0}
-                ideal = gain(sorted(r.values(), reverse=True)[:10])
-                per[q] = (gain([r.get(d, 0) for d in ids[:10]]) / ideal, next((1 / (i + 1) for i, d in enumerate(ids[:10]) if d in good), 0.0),
-                          len(good & set(ids[:10])) / len(good), len(good & set(ids)) / len(good))
-        finally:
-            daemon.stop()
-    finally:
-        shutil.rmtree(tmp)
+    for line in open(folder + "/queries.tsv", encoding="utf-8"):
+        q, text = line.rstrip("\n").split("\t")
+        if q in qrels:
+            yield q, text, qrels[q]
+
+
+def collection(programs, shared, name, extra, keep=None, env=None):
+    documents = os.path.join(shared, "collections", name, "docs.jsonl")
+    rows, per = [], {}
+    with serving(programs, ["--format", "jsonl", documents], keep, env) as daemon:
+        for q, text, relevant in questions(shared, name):
+            hits = daemon.get("/api/search", q=text, limit=100, facets="off", **extra)["hits"]
+            ids = [h["id"].split("/", 1)[1] for h in hits]
+            rows += ["%s\t%s\t%d\t%f" % (q, d, i + 1, h["score"]) for i, (d, h) in enumerate(zip(ids, hits))]
+            per[q] = measured(ids, relevant)
     return per, rows
 
 
-def domain(programs, shared, extra):
-    tmp = tempfile.mkdtemp()
+def judged(shared, results):
+    """What the officers' judge says of result lines: its table, its figures, its lines a query."""
     folder = os.path.join(shared, "collections", "domain")
-    results = os.path.join(tmp, "results.jsonl")
-    try:
-        daemon = Daemon(programs, build_index(programs, tmp, [os.path.join(shared, "originals")]))
-        try:
-            with open(results, "w", encoding="utf-8") as out:
-                for line in open(folder + "/queries.jsonl", encoding="utf-8"):
-                    q = json.loads(line)
-                    answer = daemon.get("/api/search", q=q["query"], limit=20, facets="off", full="on", **extra)
-                    for i, h in enumerate(answer["hits"]):
-                        out.write(json.dumps({"qid": q["qid"], "rank": i + 1, "id": h["id"] if h["kind"] == "office" else None, "text": whole_text(h["record"]),
-                                              "collapsed": h["collapsed"], "low": answer["low"], "title": h["title"], "rid": h["id"], "score": h["score"],
-                                              "total": answer["total"]}, ensure_ascii=False) + "\n")
-        finally:
-            daemon.stop()
-        per = os.path.join(tmp, "per.tsv")
-        judge = [sys.executable, folder + "/judge.py", results, "--queries", folder + "/queries.jsonl", "--qrels", folder + "/qrels.jsonl"]
+    with tempfile.TemporaryDirectory() as tmp:
+        lines, per = os.path.join(tmp, "results.jsonl"), os.path.join(tmp, "per.tsv")
+        open(lines, "w", encoding="utf-8").write(results)
+        judge = [sys.executable, folder + "/judge.py", lines, "--queries", folder + "/queries.jsonl", "--qrels", folder + "/qrels.jsonl"]
         text = subprocess.run(judge + ["--per-query", per], stdout=subprocess.PIPE, check=True).stdout.decode()
         figures = json.loads(subprocess.run(judge + ["--json"], stdout=subprocess.PIPE, check=True).stdout)
-        rows = [l.rstrip("\n").split("\t") for l in open(per, encoding="utf-8")][1:]
-        return text, figures, rows, open(results, encoding="utf-8").read()
-    finally:
-        shutil.rmtree(tmp)
+        return text, figures, [l.rstrip("\n").split("\t") for l in open(per, encoding="utf-8")][1:]
+
+
+def domain(programs, shared, extra, keep=None, env=None):
+    out = []
+    with serving(programs, [os.path.join(shared, "originals")], keep, env) as daemon:
+        for line in open(os.path.join(shared, "collections", "domain", "queries.jsonl"), encoding="utf-8"):
+            q = json.loads(line)
+            answer = daemon.get("/api/search", q=q["query"], limit=20, facets="off", full="on", **extra)
+            for i, h in enumerate(answer["hits"]):
+                out.append(json.dumps({"qid": q["qid"], "rank": i + 1, "id": h["id"] if h["kind"] == "office" else None, "text": whole_text(h["record"]),
+                                       "collapsed": h["collapsed"], "low": answer["low"], "title": h["title"], "rid": h["id"], "score": h["score"],
+                                       "total": answer["total"]}, ensure_ascii=False) + "\n")
+    results = "".join(out)
+    return *judged(shared, results), results
 
 
 def paired(new, old):
