@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <talloc.h>
 
 struct docset {
@@ -28,6 +29,12 @@ static inline bool docset_new(TALLOC_CTX *mem, uint32_t bound, struct docset *re
     return ret->words != NULL;
 }
 
+static inline void docset_free(struct docset *s)
+{
+    talloc_free(s->words);
+    s->words = NULL;
+}
+
 static inline bool docset_has(const struct docset *s, uint32_t doc)
 {
     return s->words[doc >> 6] >> (doc & 63) & 1;
@@ -41,6 +48,11 @@ static inline void docset_add(struct docset *s, uint32_t doc)
 static inline void docset_drop(struct docset *s, uint32_t doc)
 {
     s->words[doc >> 6] &= ~((uint64_t)1 << (doc & 63));
+}
+
+static inline void docset_clear(struct docset *s)
+{
+    memset(s->words, 0, s->size * sizeof(s->words[0]));
 }
 
 static inline void docset_join(struct docset *s, const struct docset *other)

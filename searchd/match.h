@@ -50,8 +50,8 @@ struct match {
     struct docset scored;    /* what found was at first: where scores may stand */
     bool estimated;          /* some of found may not match: there were too many to look at */
     uint32_t held, failed;   /* of those settled since */
-    struct phrase *phrases;  /* verdicts so far */
-    size_t phrase_count;
+    struct phrase_verdict *verdicts; /* on phrases so far: a table by hash, a power of two */
+    size_t verdict_size, verdict_count;
     enum match_side side;
     uint32_t looks; /* at positions, that are left */
     struct err *err;

@@ -75,14 +75,21 @@ static bool gather_all(struct match *m, const struct query *q, const struct docs
             return false;
     }
     qsort(kids, q->count, sizeof(kids[0]), by_expected);
-    *ret = *within;
+    struct docset now, next;
+    if (!match_empty_set(m, &now) || !match_empty_set(m, &next))
+        return false;
+    docset_join(&now, within);
     for (size_t i = 0; i < q->count; i++) {
-        struct docset next;
-        if (!match_subset(m, kids[i].query, ret, &next))
+        docset_clear(&next);
+        if (!match_gather(m, kids[i].query, &now, &next))
             return false;
-        *ret = next;
+        struct docset last = now;
+        now = next;
+        next = last;
     }
+    docset_free(&next);
     talloc_free(kids);
+    *ret = now;
     return true;
 }
 
@@ -107,6 +114,7 @@ static bool gather_phrase(struct match *m, const struct query *q, const struct d
         m->estimated |= m->side != MATCH_OVER;
         if (m->side != MATCH_UNDER)
             docset_join(into, &all);
+        docset_free(&all);
         return true;
     }
     m->looks -= looks;
@@ -118,6 +126,7 @@ static bool gather_phrase(struct match *m, const struct query *q, const struct d
         if (holds)
             docset_add(into, d);
     }
+    docset_free(&all);
     return true;
 }
 
@@ -151,6 +160,8 @@ static bool gather_without(struct match *m, const struct query *q, const struct 
     m->side = side;
     docset_subtract(&set, &others);
     docset_join(into, &set);
+    docset_free(&others);
+    docset_free(&set);
     return ok;
 }
 
@@ -182,6 +193,7 @@ bool match_gather(struct match *m, const struct query *q, const struct docset *w
         if (!gather_all(m, q, within, &set))
             return false;
         docset_join(into, &set);
+        docset_free(&set);
         return true;
     case QUERY_PHRASE:
     case QUERY_NEAR: return gather_phrase(m, q, within, into);

@@ -102,6 +102,7 @@ static bool give_synonym(struct match *m, const struct query *q, const struct do
                 wdfs[d] += wdf;
             }
         }
+        docset_free(&set);
     }
     if (any.words)
         DOCSET_EACH(d, &any)
@@ -111,6 +112,7 @@ static bool give_synonym(struct match *m, const struct query *q, const struct do
                     (float)match_worth(m, factor * match_weight(m, freq), wdfs[d], d);
             wdfs[d] = 0;
         }
+    docset_free(&any);
     return ok;
 }
 
@@ -126,7 +128,10 @@ static bool give_where(struct match *m, const struct query *q, const struct docs
     bool by_itself = q->op == QUERY_TERM || q->op == QUERY_SYNONYM || q->op == QUERY_OR;
     if (by_itself)
         return match_give(m, q, among, factor);
-    return match_subset(m, q, among, &set) && match_give(m, q, &set, factor);
+    if (!match_subset(m, q, among, &set) || !match_give(m, q, &set, factor))
+        return false;
+    docset_free(&set);
+    return true;
 }
 
 bool match_give(struct match *m, const struct query *q, const struct docset *among, double factor)

@@ -60,6 +60,8 @@ bool match_judge(struct match *m, const struct query *q, uint32_t doc, double fa
         if (!match_gather(m, q, &one, &hit))
             return false;
         ret->matches = docset_has(&hit, doc);
+        docset_free(&hit);
+        docset_free(&one);
         return true;
     case QUERY_TERM:
         if (!match_list(m, q, &list))

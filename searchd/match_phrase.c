@@ -1,10 +1,11 @@
 /* match_phrase.c - do words stand side by side, in order or near each other? */
+#include "indexer/hash.h"
 #include "searchd/match_parts.h"
 
-/* What is known of one PHRASE or NEAR node. */
-struct phrase {
-    const struct query *query;
-    struct docset known, holds;
+struct phrase_verdict {
+    const struct query *query; /* NULL: an empty place */
+    uint32_t doc;
+    bool holds;
 };
 
 /* Do positions a[0..n) hold one each, in order, within window? */
@@ -66,33 +67,44 @@ static bool stand_together(struct match *m, const struct query *q, uint32_t doc,
     return ok;
 }
 
+/* Where the verdict on q in doc stands, or is to stand. */
+static struct phrase_verdict *place_of(const struct match *m, const struct query *q, uint32_t doc)
+{
+    uint64_t hash = hash_mix((uintptr_t)q ^ 0x9E3779B97F4A7C15u, doc + 0xA0761D6478BD642Fu);
+    size_t i = (size_t)hash & (m->verdict_size - 1);
+    while (m->verdicts[i].query && (m->verdicts[i].query != q || m->verdicts[i].doc != doc))
+        i = (i + 1) & (m->verdict_size - 1);
+    return &m->verdicts[i];
+}
+
+static bool make_room(struct match *m)
+{
+    struct match old = *m;
+    if (m->verdict_count * 2 < m->verdict_size)
+        return true;
+    m->verdict_size = old.verdict_size ? old.verdict_size * 2 : 256;
+    m->verdicts = talloc_zero_array(m->mem, struct phrase_verdict, (unsigned)m->verdict_size);
+    if (!m->verdicts)
+        return err_nomem(m->err, "phrase");
+    for (size_t i = 0; i < old.verdict_size; i++)
+        if (old.verdicts[i].query)
+            *place_of(m, old.verdicts[i].query, old.verdicts[i].doc) = old.verdicts[i];
+    talloc_free(old.verdicts);
+    return true;
+}
+
 bool match_phrase_holds(struct match *m, const struct query *q, uint32_t doc, bool *ret)
 {
-    struct phrase *p = NULL;
-    for (size_t i = 0; i < m->phrase_count && !p; i++)
-        if (m->phrases[i].query == q)
-            p = &m->phrases[i];
-    if (!p) {
-        struct phrase *more =
-            talloc_realloc(m->mem, m->phrases, struct phrase, (unsigned)m->phrase_count + 1);
-        if (!more)
-            return err_nomem(m->err, "phrase");
-        m->phrases = more;
-        p = &more[m->phrase_count];
-        p->query = q;
-        if (!docset_new(m->mem, m->matcher->columns.bound, &p->known) ||
-            !docset_new(m->mem, m->matcher->columns.bound, &p->holds))
-            return err_nomem(m->err, "phrase");
-        m->phrase_count++;
-    }
-    if (!docset_has(&p->known, doc)) {
+    if (!make_room(m))
+        return false;
+    struct phrase_verdict *v = place_of(m, q, doc);
+    if (!v->query) {
         bool holds;
         if (!stand_together(m, q, doc, &holds))
             return false;
-        docset_add(&p->known, doc);
-        if (holds)
-            docset_add(&p->holds, doc);
+        *v = (struct phrase_verdict){q, doc, holds};
+        m->verdict_count++;
     }
-    *ret = docset_has(&p->holds, doc);
+    *ret = v->holds;
     return true;
 }
