@@ -77,6 +77,16 @@ static bool division_row(struct guide *g, struct slice name, struct slice text,
     return true;
 }
 
+/* "(主なテーマ) 西側の…": a label in brackets with a blank behind it begins a line of its own. */
+static bool opens_with_label(struct slice s)
+{
+    enum { LABEL_BYTES = 60 };
+    if (!slice_starts(s, SLICE_LIT("(")) && !slice_starts(s, SLICE_LIT("（")))
+        return false;
+    size_t narrow = slice_find(s, SLICE_LIT(") ")), wide = slice_find(s, SLICE_LIT("） "));
+    return narrow < LABEL_BYTES || wide < LABEL_BYTES;
+}
+
 bool guide_table_row(struct guide *g, size_t i, struct err *err)
 {
     struct slice cells[CELLS_MAX];
@@ -103,7 +113,8 @@ bool guide_table_row(struct guide *g, size_t i, struct err *err)
         return department_row(g, cells[0], line->no, err);
     if (cells[0].len)
         return division_row(g, cells[0], rest, line, err);
-    bool cut = line->after_blank && prose_unfinished(buf_slice(&g->text));
+    bool cut =
+        line->after_blank && prose_unfinished(buf_slice(&g->text)) && !opens_with_label(rest);
     guide_text(g, rest, line->no, cut);
     return true;
 }
