@@ -47,7 +47,7 @@ int main(int argc, char **argv)
     char *line = NULL;
     size_t room = 0, number = 0;
     int status = 0;
-    for (ssize_t n; (n = getline(&line, &room, f)) >= 0;) {
+    while (getline(&line, &room, f) >= 0) {
         number++;
         if (line[0] == '#' || line[0] == '\n')
             continue;

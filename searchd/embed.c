@@ -90,7 +90,7 @@ static bool compress_file(const char *file, struct bytes *ret)
     if (strchr(file, '\'') ||
         snprintf(command, sizeof(command), "gzip -9nc '%s'", file) >= (int)sizeof(command))
         return false;
-    FILE *pipe = popen(command, "r");
+    FILE *pipe = popen(command, "r"); /* NOLINT: a program of the build */
     if (!pipe)
         return false;
     bool ok = read_all(pipe, ret);
@@ -116,7 +116,7 @@ int main(int argc, char **argv)
     struct bytes *plain = calloc(count, sizeof(*plain));
     struct bytes *packed = calloc(count, sizeof(*packed));
     if (!hashes || !plain || !packed)
-        return 1;
+        return 1; /* NOLINT: ends at its first error */
     for (size_t i = 0; i < count; i++) {
         const char *file = argv[i + 2];
         const char *name = strrchr(file, '/') ? strrchr(file, '/') + 1 : file;

@@ -64,7 +64,7 @@ static uint32_t peek(const struct parser *p, size_t at, size_t *len)
 
 static bool blank(uint32_t c)
 {
-    return c == 0 || c <= ' ' || char_class(c) == CHAR_SPACE || c == 0x3001 /* 、 */;
+    return c <= ' ' || char_class(c) == CHAR_SPACE || c == 0x3001 /* 、 */;
 }
 
 static void note(struct parser *p, const char *text)

@@ -104,13 +104,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     left = slice_sub(left, 1, left.len);
     struct slice words = take(&left, '\0');
     struct unit units[UNITS] = {0};
+    uint32_t one = 1;
     struct slice terms[UNITS];
     size_t count = 0;
     while (words.len && count < UNITS) {
         terms[count] = take(&words, '\n');
         units[count] = (struct unit){
             .text = terms[count],
-            .typed = {.text = terms[count], .terms = &terms[count], .count = terms[count].len > 0},
+            .typed = {.text = terms[count],
+                      .terms = &terms[count],
+                      .freqs = &one,
+                      .count = terms[count].len > 0},
             .excluded = how & 64 && count == 1,
             .idf = (double)(1 + count)};
         count++;
