@@ -12,14 +12,13 @@
 enum { ALL_UNITS_MAX = 3 }; /* more words than that are hardly ever held together */
 
 /* Chosen on the dev half of the officers' queries; tests/relevance measures them. */
-#define BIGRAM_WEIGHT    TUNE("BIGRAM", 0.5) /* beside words, on six collections */
-#define NAME_WEIGHT      TUNE("NAME", 1.6)   /* of the unit's own idf: a record of that country */
-#define ADJACENT_WEIGHT  TUNE("ADJACENT", 0.25)
-#define WIDENED_SENTENCE TUNE("SYNSENT", 0.5) /* of a widening's weight, in a sentence */
-#define APART_WEIGHT     TUNE("APART", 0.3)   /* the words of an entry, somewhere */
-#define TYPED_WEIGHT     TUNE("TYPED", 0.25)  /* the word as typed, beside what it means */
-#define ALL_WEIGHT       TUNE("ALL", 1.0)     /* what holds everything, before what does not */
-#define YEAR_WEIGHT      TUNE("YEAR", 4.0)
+#define BIGRAM_WEIGHT   TUNE("BIGRAM", 0.5) /* beside words, on six collections */
+#define NAME_WEIGHT     TUNE("NAME", 1.6)   /* of the unit's own idf: a record of that country */
+#define ADJACENT_WEIGHT TUNE("ADJACENT", 0.25)
+#define APART_WEIGHT    TUNE("APART", 0.3)  /* the words of an entry, somewhere */
+#define TYPED_WEIGHT    TUNE("TYPED", 0.25) /* the word as typed, beside what it means */
+#define ALL_WEIGHT      TUNE("ALL", 1.0)    /* what holds everything, before what does not */
+#define YEAR_WEIGHT     TUNE("YEAR", 4.0)
 
 struct query *plan_node(TALLOC_CTX *mem, enum query_op op)
 {
@@ -256,8 +255,6 @@ static struct query *unit_widenings(TALLOC_CTX *mem, const struct meaning *m, co
                             (uint32_t)u->typed.count + 1));
     bool stands_in = kind == WIDENED_READING || kind == WIDENED_CORRECTION;
     double limit = !stands_in && typed > 0 && typed < own ? typed / own : 1;
-    if (m->sentence && !stands_in)
-        limit *= WIDENED_SENTENCE;
     return labelled(plan_scale(mem, plan_simplify(any), factor * limit), widening_name(kind),
                     u->text);
 }

@@ -27,7 +27,6 @@ SWITCHES = [
     ("a record's own year", {"YEAR": "0"}),
     ("synonyms as one meaning", {"TYPED": "1"}),
     ("an entry's words apart count less", {"APART": "1"}),
-    ("widenings weigh less in sentences", {"SYNSENT": "1"}),
     ("records that hold all words come alone", {"ENOUGH": "1e9"}),
     ("saturation of BM25", {"K1": "1e6"}),
     ("length in BM25", {"B": "0"}),
