@@ -128,13 +128,17 @@ static bool is_loanword(struct reader *w, struct slice text, bool *ret, struct e
     return true;
 }
 
+static bool is_entry(const struct reader *w, struct slice text)
+{
+    return vocab_longest(w->b->shared->vocab, text) == text.len;
+}
+
 /* Tells the question with right in the place of the unit's text. A word of the vocabulary is no
  * error of the person's: the papers have it damaged. */
 static void suggest(struct reader *w, const struct unit *u, struct slice right)
 {
     struct slice q = w->p->q;
-    if (vocab_longest(w->b->shared->vocab, u->text) == u->text.len ||
-        u->text.ptr < q.ptr + w->copied || u->text.ptr >= q.ptr + q.len)
+    if (is_entry(w, u->text) || u->text.ptr < q.ptr + w->copied || u->text.ptr >= q.ptr + q.len)
         return;
     size_t at = (size_t)(u->text.ptr - q.ptr);
     buf_put_slice(&w->mended, slice_sub(q, w->copied, at));
@@ -154,9 +158,14 @@ static bool guess_spelling(struct reader *w, struct unit *u, bool *found, struct
         return true;
     if (!correct_spelling(w->b, w->mem, u->text, right, &count, err))
         return false;
-    for (size_t i = 0; i < count && !*found; i++)
+    for (size_t i = 0; i < count && !*found; i++) {
+        /* A word of the vocabulary may be damaged in the papers (美祿市 for 美祢市), but is not
+         * another of its words: 新北市 is not 新潟市. */
+        if (is_entry(w, u->text) && is_entry(w, right[i]))
+            continue;
         if (!widen_add(w, u, right[i], WIDENED_CORRECTION, found, err))
             return false;
+    }
     if (!*found)
         return true;
     suggest(w, u, u->widenings[u->widening_count - 1].text);

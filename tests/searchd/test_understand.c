@@ -164,6 +164,7 @@ static void errors_are_mended_where_the_index_lacks_the_word(void **state)
         {"a loanword of its own is no error", "スキー", ""},
         {"a sentence is no error", "SNSを使った発信", ""},
         {"a word that is there", "商談会", ""},
+        {"a city of the vocabulary is not another", "新北市", ""},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         TALLOC_CTX *mem = talloc_new(NULL);
