@@ -311,10 +311,10 @@ static bool add_page(struct sheet *s, struct text_line *lines, size_t count, str
         i = to;
     }
     for (size_t i = middle ? begin : first, anchor = first; i < count;) {
-        size_t next = anchor + 1, to = next;
+        size_t next = anchor + 1;
         while (next < count && !lines[next].anchor)
             next++;
-        to = next < count ? row_begin(lines, anchor, next, middle) : count;
+        size_t to = next < count ? row_begin(lines, anchor, next, middle) : count;
         size_t end = i;
         while (end < to && (end <= anchor || in_columns(s, &lines[end])))
             end++;

@@ -274,10 +274,10 @@ static void conn_advance(struct conn *c)
         return;
     }
     c->busy = true;
+    /* While it is busy nobody frees it, which analysers do not see. NOLINTNEXTLINE */
     for (unsigned round = 0; !c->dead && (c->state == CONN_READING || c->state == CONN_IDLE);
          round++) {
         if (round == BATCH_MAX) {
-            /* While it is busy nobody frees it, which analysers do not see. NOLINTNEXTLINE */
             bufferevent_trigger(c->bev, EV_READ,
                                 BEV_TRIG_IGNORE_WATERMARKS | BEV_TRIG_DEFER_CALLBACKS);
             break;
