@@ -4,6 +4,7 @@
 #include "corpus/readers.h"
 #include "corpus/table_learn.h"
 #include "dict/buf.h"
+#include "dict/memory.h"
 #include "dict/utf8.h"
 
 enum {
@@ -422,8 +423,10 @@ static float fits(TALLOC_CTX *mem, const struct vocab *vocab, const struct schem
 enum format table_recognize(const struct vocab *vocab, const struct grid *g)
 {
     TALLOC_CTX *mem = talloc_new(NULL);
-    if (!mem)
+    if (!mem) {
+        memory_out();
         return FORMAT_AUTO;
+    }
     bool office_header = false, project_header = false;
     float office = fits(mem, vocab, &schema_offices, g, &office_header);
     float project = fits(mem, vocab, &schema_projects, g, &project_header);

@@ -105,7 +105,8 @@ def swaps(a):
     after = d.rss_kb()
     a.notes.append("swaps: resident %s KB after 5 swaps, %d KB after %d; reload %.1f ms" %
                    (before, after, mark, d.metric("index_reload_seconds") * 1e3))
-    if before and after > before * 1.5 + 20000:
+    # With the address sanitizer, which keeps what was freed, there is no shim.
+    if failing.SHIM and before and after > before * 1.5 + 20000:
         wrong.append("memory grew from %d to %d KB" % (before, after))
     d.stop()
     return mark, sum(x.answered for x in askers), wrong, 0, max(waits)
