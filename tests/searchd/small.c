@@ -49,6 +49,8 @@ struct small *small_open(void)
 void small_free(struct small *s)
 {
     char command[128];
+    if (!s)
+        return; /* it could not be opened */
     snprintf(command, sizeof(command), "rm -r '%s'", s->folder);
     talloc_free(s);
     if (system(command) != 0)

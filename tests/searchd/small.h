@@ -11,7 +11,8 @@ struct small {
     const char *index;
 };
 
-/* Builds the index and opens it; small_free removes it. Fails the test where it cannot. */
+/* Builds the index and opens it; small_free removes it (NULL: nothing). Fails the test where
+ * it cannot. */
 struct small *small_open(void);
 void small_free(struct small *s);
 #endif
