@@ -39,7 +39,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     const char *dir;
     struct analyzer *analyzer = NULL;
     struct vocab *vocab = NULL;
-    struct readings *readings;
+    struct readings *readings = NULL;
     struct err err;
     forever = talloc_new(NULL);
     if (!mkdtemp(folder))
