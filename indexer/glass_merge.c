@@ -122,7 +122,7 @@ static bool advance(const struct glass_spool *s, struct cursor *c, struct err *e
     enum { HEAD = GLASS_KEY_MAX + 20 };
     if (!fill(s, c, HEAD, err))
         return false;
-    struct slice left = {c->bytes.ptr + c->next, c->bytes.len - c->next};
+    struct slice left = slice_sub(buf_slice(&c->bytes), c->next, c->bytes.len);
     c->key = (struct slice){0};
     if (left.len == 0)
         return true;
