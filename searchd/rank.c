@@ -4,7 +4,6 @@
  * is settled first and goes back; what is settled and still on top is the next hit.
  */
 #include "searchd/rank.h"
-#include <float.h>
 #include <stdlib.h>
 
 enum { MEMBERS_MAX = 300 }; /* named of one group */
@@ -105,17 +104,31 @@ static bool take_best(struct ranking *r, bool *any, struct candidate *ret)
  * well; one that answers much worse is a hit of its own, as it may be wanted for something else.
  * Where values decide the order, everything of a group is folded. */
 
-/* Is doc, the next best of all, folded into the last hit of its group? tops[group]: score of that
- * hit, 0 for none. */
-static bool is_folded(const struct ranking *r, const struct candidate *c, float *tops)
+/* The last hit of each group so far. */
+struct tops {
+    struct docset seen;
+    float *scores; /* [groups] */
+};
+
+static bool tops_new(const struct ranking *r, struct tops *ret)
+{
+    uint32_t groups = r->group ? r->group->count : 1;
+    ret->scores = talloc_array(r->mem, float, groups);
+    return (ret->scores && docset_new(r->mem, groups, &ret->seen)) ||
+           err_nomem(r->err, "folded hits");
+}
+
+/* Is the next best of all folded into the last hit of its group? */
+static bool is_folded(const struct ranking *r, const struct candidate *c, struct tops *tops)
 {
     uint32_t group = r->group ? r->group->ordinals[c->doc] : 0;
     if (group == 0)
         return false;
-    bool first = tops[group] <= 0;
-    if (!first && (r->sort || (double)c->score >= r->search->member_score * (double)tops[group]))
+    if (docset_has(&tops->seen, group) &&
+        (r->sort || (double)c->score >= r->search->member_score * (double)tops->scores[group]))
         return true;
-    tops[group] = c->score > FLT_MIN ? c->score : FLT_MIN;
+    docset_add(&tops->seen, group);
+    tops->scores[group] = c->score;
     return false;
 }
 
@@ -124,10 +137,12 @@ static bool take_page(struct ranking *r, struct store_result *ret)
 {
     const uint32_t first = r->search->offset, limit = r->search->limit;
     size_t room = r->count < limit ? r->count : limit;
-    float *tops = r->group ? talloc_zero_array(r->mem, float, r->group->count) : NULL;
+    struct tops tops;
     ret->hits = talloc_zero_array(r->mem, struct store_hit, (unsigned)room + 1);
-    if (!ret->hits || (r->group && !tops))
+    if (!ret->hits)
         return err_nomem(r->err, "hits");
+    if (!tops_new(r, &tops))
+        return false;
     for (uint64_t place = 0; ret->hit_count < limit;) {
         struct candidate best;
         bool any;
@@ -135,7 +150,7 @@ static bool take_page(struct ranking *r, struct store_result *ret)
             return false;
         if (!any)
             break;
-        if (is_folded(r, &best, tops) || place++ < first)
+        if (is_folded(r, &best, &tops) || place++ < first)
             continue;
         struct store_hit *hit = &ret->hits[ret->hit_count++];
         hit->docid = best.doc;
@@ -143,7 +158,6 @@ static bool take_page(struct ranking *r, struct store_result *ret)
         if (!store_data(r->match.matcher->store, ret->hits, best.doc, &hit->data, r->err))
             return false;
     }
-    talloc_free(tops);
     return true;
 }
 
@@ -205,15 +219,13 @@ static struct store_hit *hit_of(struct store_result *result, uint32_t doc)
 static bool fold(struct ranking *r, struct store_result *ret, uint32_t *folded)
 {
     struct member *m = NULL;
+    struct tops tops;
     size_t count = 0;
-    if (!members_of(r, ret, &m, &count))
+    if (!members_of(r, ret, &m, &count) || !tops_new(r, &tops))
         return false;
-    float *tops = talloc_zero_array(r->mem, float, r->group->count);
-    if (!tops)
-        return err_nomem(r->err, "folded hits");
     struct store_hit *into = NULL;
     for (size_t i = 0; i < count; i++) {
-        if (!is_folded(r, &m[i].candidate, tops)) {
+        if (!is_folded(r, &m[i].candidate, &tops)) {
             into = hit_of(ret, m[i].candidate.doc);
             continue;
         }

@@ -279,6 +279,14 @@ static void folded_documents_are_counted_and_named(void **state)
     assert_int_equal(r.hits[0].member_count, 0);
     assert_int_equal(r.hit_count, 4);
     assert_int_equal(r.total, 4);
+    /* Where nothing is asked all score nothing, and are folded all the same. */
+    struct query all = {.op = QUERY_ALL};
+    search.query = &all;
+    search.member_score = 0.8;
+    OK(rank_run(m, p->mem, &search, &r, &err));
+    assert_int_equal(r.total, 3);
+    assert_int_equal(r.hit_count, 3);
+    search.query = q;
     search.member_score = 0;
     search.offset = 1;
     search.limit = 1;
