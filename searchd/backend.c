@@ -10,6 +10,7 @@
 struct opened {
     struct store *store;
     struct matcher *matcher;
+    struct phrase_known *phrases;
     struct store **parts;
     struct lexicon *lexicon;
     struct facet_table **facets;
@@ -60,7 +61,8 @@ static bool open_all(TALLOC_CTX *mem, const struct shared *shared, struct opened
     const char **paths = talloc_zero_array(mem, const char *, n);
     o.parts = talloc_zero_array(mem, struct store *, n);
     o.facets = talloc_zero_array(mem, struct facet_table *, n);
-    if (!paths || !o.parts || !o.facets)
+    o.phrases = talloc_zero_array(mem, struct phrase_known, PHRASES_KNOWN);
+    if (!paths || !o.parts || !o.facets || !o.phrases)
         return err_nomem(err, "index");
     for (unsigned i = 0; i < n; i++) {
         struct generation g;
@@ -126,6 +128,7 @@ static void take(struct backend *b, const struct opened *o)
 {
     b->store = o->store;
     b->matcher = o->matcher;
+    b->phrases = o->phrases;
     b->parts = o->parts;
     b->lexicon = o->lexicon;
     b->facets = o->facets;

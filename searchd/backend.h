@@ -20,6 +20,14 @@ struct shared {
     size_t index_count;
 };
 
+/* How many documents hold a phrase: the widenings of common words are the same ones every time,
+ * and counting them was a sixth of a question. */
+enum { PHRASES_KNOWN = 4096 };
+struct phrase_known {
+    uint64_t key; /* hash of its words; 0: none. The last one at a place stays */
+    uint32_t freq;
+};
+
 /* One thread's. */
 struct backend {
     const struct shared *shared;
@@ -32,7 +40,8 @@ struct backend {
     struct store **parts;        /* each index by itself, where there are several */
     struct slice *homophones;    /* runs of kanji that sound alike */
     size_t homophone_count;
-    uint64_t generation; /* sum over the indexes; changes with every commit or swap */
+    struct phrase_known *phrases; /* [PHRASES_KNOWN], of the generation */
+    uint64_t generation;          /* sum over the indexes; changes with every commit or swap */
 };
 
 /* Opens everything; freed with talloc_free. Errors: ERR_STORE (also: other stamp), ERR_NOT_FOUND. */

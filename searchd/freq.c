@@ -1,6 +1,7 @@
 /* freq.c - see freq.h. */
 #include "searchd/freq.h"
 #include "dict/utf8.h"
+#include "indexer/hash.h"
 #include "searchd/plan.h"
 #include <math.h>
 
@@ -45,6 +46,14 @@ bool phrase_freq(struct backend *b, TALLOC_CTX *mem, const struct slice *terms,
     *ret = least;
     if (count < 2 || least == 0 || least > CHEAP)
         return true;
+    uint64_t key = 0;
+    for (size_t i = 0; i < count; i++)
+        key = hash_bytes(terms[i], key + 1);
+    struct phrase_known *known = &b->phrases[key % PHRASES_KNOWN];
+    if (known->key == key) {
+        *ret = known->freq;
+        return true;
+    }
     struct query *q = plan_node(mem, QUERY_PHRASE);
     if (!q)
         return err_nomem(err, "query");
@@ -62,5 +71,6 @@ bool phrase_freq(struct backend *b, TALLOC_CTX *mem, const struct slice *terms,
     if (!backend_run(b, mem, &s, &r, err))
         return false;
     *ret = r.total;
+    *known = (struct phrase_known){key, r.total};
     return true;
 }
