@@ -9,8 +9,9 @@
 #include <time.h>
 
 enum {
-    LOOK_MS = 200,    /* between looks for a new generation */
-    RETRY_LOOKS = 10, /* between attempts at a generation that could not be opened */
+    LOOK_MS = 200,          /* between looks for a new generation */
+    POOL_BYTES = 512 << 10, /* that a question mostly takes; more comes from the heap */
+    RETRY_LOOKS = 10,       /* between attempts at a generation that could not be opened */
 };
 
 struct answering {
@@ -135,7 +136,7 @@ static void searcher_run(void *ctx, void *state, struct work *work)
     struct answering *a = ctx;
     struct searcher *s = state;
     struct question *q = (struct question *)work;
-    TALLOC_CTX *mem = talloc_new(NULL);
+    TALLOC_CTX *mem = talloc_pool(NULL, POOL_BYTES);
     if (!mem)
         return;
     struct api_response resp;
@@ -154,16 +155,15 @@ static void searcher_run(void *ctx, void *state, struct work *work)
     }
     /* Only the text is kept: what the search needed to make it goes here, in this thread. */
     TALLOC_CTX *keep = talloc_new(NULL);
-    if (!keep) {
+    char *body =
+        keep && resp.body.len > 0 ? talloc_memdup(keep, resp.body.ptr, resp.body.len) : NULL;
+    if (!keep || (resp.body.len > 0 && !body)) {
+        talloc_free(keep);
         talloc_free(mem);
         return;
     }
-    resp.body.ptr = talloc_steal(keep, resp.body.ptr);
-    if (resp.body.cap > resp.body.len + resp.body.len / 8 && resp.body.len > 0) {
-        char *fit = talloc_realloc_size(keep, resp.body.ptr, resp.body.len);
-        if (fit)
-            resp.body.ptr = fit;
-    }
+    resp.body.ptr = body;
+    resp.body.cap = resp.body.len;
     struct response_options options = {.keeping = RESPONSE_NO_STORE};
     if (resp.status == 200) {
         options.keeping = RESPONSE_REVALIDATE;
