@@ -6,7 +6,11 @@
 #include "searchd/rank.h"
 #include <stdlib.h>
 
-enum { MEMBERS_MAX = 300 }; /* named of one group */
+enum {
+    MEMBERS_MAX = 300, /* named of one group */
+    LEVELS = 256,
+    MANY = 1000, /* matches from which on not all are lined up at once */
+};
 
 struct candidate {
     uint32_t order; /* before any score: the place of its value, 0 where sorted by relevance */
@@ -43,6 +47,9 @@ struct ranking {
     const struct column *sort, *group; /* NULL: by relevance; nothing is folded */
     struct candidate *heap;
     size_t count;
+    struct docset lined; /* that are or were on the heap */
+    int waiting;         /* documents below this level are not */
+    float steps;         /* levels a unit of score */
     TALLOC_CTX *mem;
     struct err *err;
 };
@@ -56,17 +63,64 @@ static uint32_t order_of(const struct ranking *r, uint32_t doc)
     return ordinal == 0 || r->search->sort_descending ? UINT32_MAX - ordinal : ordinal;
 }
 
-static bool line_up(struct ranking *r, uint32_t count)
+/* Scores in steps: LEVELS - 1 is the best. */
+static int level_of(const struct ranking *r, float score)
+{
+    return (int)(score * r->steps);
+}
+
+/* The level down to which there are about as many documents as the page may need. */
+static int level_needed(struct ranking *r, uint32_t found)
 {
     const float *scores = r->match.matcher->scores;
-    r->heap = talloc_array(r->mem, struct candidate, count + 1);
-    if (!r->heap)
+    uint32_t counts[LEVELS] = {0}, sum = 0;
+    uint64_t needed = ((uint64_t)r->search->offset + r->search->limit) * 4 + 100;
+    float best = 0;
+    if (r->sort || found < MANY || needed > found)
+        return 0;
+    DOCSET_EACH(d, &r->match.found)
+    best = scores[d] > best ? scores[d] : best;
+    if (best <= 0)
+        return 0;
+    r->steps = (LEVELS - 1) / best;
+    DOCSET_EACH(d, &r->match.found)
+    counts[level_of(r, scores[d])]++;
+    int level = LEVELS - 1;
+    while (level > 0 && (sum += counts[level]) < needed)
+        level--;
+    return level;
+}
+
+/* Puts the documents from a level up on the heap that are not on it yet. */
+static bool line_up(struct ranking *r, int from)
+{
+    const float *scores = r->match.matcher->scores;
+    struct docset next;
+    if (!docset_new(r->mem, r->match.matcher->columns.bound, &next))
         return err_nomem(r->err, "hits");
     DOCSET_EACH(d, &r->match.found)
+    if (level_of(r, scores[d]) >= from && !docset_has(&r->lined, d))
+        docset_add(&next, d);
+    size_t count = r->count + docset_count(&next);
+    r->heap = talloc_realloc(r->mem, r->heap, struct candidate, (unsigned)count + 1);
+    if (!r->heap)
+        return err_nomem(r->err, "hits");
+    DOCSET_EACH(d, &next)
     r->heap[r->count++] = (struct candidate){order_of(r, d), scores[d], d};
     for (size_t i = r->count / 2; i-- > 0;)
         sift_down(r->heap, r->count, i);
+    docset_join(&r->lined, &next);
+    docset_free(&next);
+    r->waiting = from;
     return true;
+}
+
+/* Lines up the others once none of those on the heap is above them. */
+static bool line_up_rest(struct ranking *r)
+{
+    if (r->waiting == 0 || (r->count > 0 && level_of(r, r->heap[0].score) >= r->waiting))
+        return true;
+    return line_up(r, 0);
 }
 
 static void drop_best(struct ranking *r)
@@ -79,8 +133,10 @@ static void drop_best(struct ranking *r)
 /* Takes the next best, if there is one. */
 static bool take_best(struct ranking *r, bool *any, struct candidate *ret)
 {
+    bool matches;
+    if (!line_up_rest(r))
+        return false;
     while (r->count > 0 && docset_has(&r->match.uncertain, r->heap[0].doc)) {
-        bool matches;
         if (!match_settle(&r->match, r->heap[0].doc, &matches))
             return false;
         if (matches) {
@@ -89,6 +145,8 @@ static bool take_best(struct ranking *r, bool *any, struct candidate *ret)
         } else {
             drop_best(r);
         }
+        if (!line_up_rest(r))
+            return false;
     }
     *any = r->count > 0;
     if (*any) {
@@ -136,7 +194,7 @@ static bool is_folded(const struct ranking *r, const struct candidate *c, struct
 static bool take_page(struct ranking *r, struct store_result *ret)
 {
     const uint32_t first = r->search->offset, limit = r->search->limit;
-    size_t room = r->count < limit ? r->count : limit;
+    size_t found = docset_count(&r->match.found), room = found < limit ? found : limit;
     struct tops tops;
     ret->hits = talloc_zero_array(r->mem, struct store_hit, (unsigned)room + 1);
     if (!ret->hits)
@@ -285,7 +343,11 @@ static bool rank(struct ranking *r, struct store_result *ret)
     const struct column *facets = columns_of(c, r->search->facet_slot);
     r->sort = columns_of(c, r->search->sort_slot);
     r->group = columns_of(c, r->search->collapse_slot);
-    if (!line_up(r, docset_count(&r->match.found)) || !take_page(r, ret))
+    if (r->group && r->group->count == 1)
+        r->group = NULL; /* no document is in any group */
+    if (!docset_new(r->mem, c->bound, &r->lined))
+        return err_nomem(r->err, "hits");
+    if (!line_up(r, level_needed(r, docset_count(&r->match.found))) || !take_page(r, ret))
         return false;
     uint32_t folded = 0;
     if ((r->group && !fold(r, ret, &folded)) || (facets && !count_facets(r, facets, ret)))

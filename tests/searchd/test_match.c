@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-enum { WORDS = 9, DOCUMENTS = 400, QUERIES = 1500 };
+enum { WORDS = 9, DOCUMENTS = 1500, QUERIES = 600 };
 
 struct bench {
     TALLOC_CTX *mem;
@@ -222,6 +222,15 @@ static void libxapian_finds_and_scores_the_same(void **state)
         if (ours.hit_count != theirs.hit_count || ours.total != ours.hit_count)
             fail_msg("%s: %zu found, by libxapian %zu", text.ptr, ours.hit_count, theirs.hit_count);
         found += (uint32_t)ours.hit_count;
+        struct store_result page;
+        search.offset = roll(p, 30);
+        search.limit = 1 + roll(p, 10);
+        OK(rank_run(m, mem, &search, &page, &err));
+        for (size_t k = 0; k < page.hit_count; k++)
+            if (search.offset + k >= ours.hit_count ||
+                fabs(page.hits[k].score - ours.hits[search.offset + k].score) > 0.002)
+                fail_msg("%s: hit %zu of the page from %u on is another one", text.ptr, k,
+                         search.offset);
         for (size_t k = 1; k < ours.hit_count; k++)
             if (ours.hits[k].score > ours.hits[k - 1].score + 0.001)
                 fail_msg("%s: hit %zu is better than the one before", text.ptr, k);
