@@ -10,7 +10,7 @@
 
 enum {
     POSTINGS_BYTES = 24 << 20, /* of lists kept, a thread */
-    LOOKS_MAX = 500,           /* at the positions of a phrase in a document, to find all matches */
+    LOOKS_MAX = 200,           /* at the positions of a phrase in a document, to find all matches */
 };
 static const double MIN_NORMAL_LENGTH = 0.5; /* of the mean: Xapian's min_normlen */
 

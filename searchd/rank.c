@@ -9,7 +9,8 @@
 enum {
     MEMBERS_MAX = 300, /* named of one group */
     LEVELS = 256,
-    MANY = 1000, /* matches from which on not all are lined up at once */
+    SETTLED_MAX = 20000, /* documents looked at for a phrase: about a tenth of a second */
+    MANY = 1000,         /* matches from which on not all are lined up at once */
 };
 
 struct candidate {
@@ -137,6 +138,10 @@ static bool take_best(struct ranking *r, bool *any, struct candidate *ret)
     if (!line_up_rest(r))
         return false;
     while (r->count > 0 && docset_has(&r->match.uncertain, r->heap[0].doc)) {
+        if (r->match.held + r->match.failed >= SETTLED_MAX) {
+            *any = false;
+            return true;
+        }
         if (!match_settle(&r->match, r->heap[0].doc, &matches))
             return false;
         if (matches) {
