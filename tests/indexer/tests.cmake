@@ -13,6 +13,8 @@ endforeach()
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
   ${CMAKE_CURRENT_SOURCE_DIR}/indexer/e2e.sh)
 add_room_test(test_glass ROOM indexer)
+# Xapian::Database::check() deletes a table by its base class, as in the runs of the programs below.
+set_property(TEST indexer/test_glass APPEND PROPERTY ENVIRONMENT "ASAN_OPTIONS=new_delete_type_mismatch=0")
 add_room_test(test_lexicon ROOM indexer)
 add_room_test(test_positions ROOM indexer)
 add_room_test(test_schema ROOM indexer)
