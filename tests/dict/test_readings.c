@@ -12,7 +12,7 @@ static int build(void **state)
 {
     struct analyzer *a;
     struct vocab *v;
-    struct readings *r;
+    struct readings *r = NULL;
     struct err err = {ERR_NONE, ""};
     const char *data = getenv("SENREI_DATA");
     TALLOC_CTX *mem = talloc_new(NULL);

@@ -15,9 +15,9 @@ struct small *small_open(void)
 {
     static const char *const source = "searchd/small.jsonl"; /* tests run in tests/ */
     struct small *s = talloc_zero(NULL, struct small);
-    struct analyzer *analyzer;
-    struct vocab *vocab;
-    struct readings *readings;
+    struct analyzer *analyzer = NULL;
+    struct vocab *vocab = NULL;
+    struct readings *readings = NULL;
     struct run_report report = {0};
     struct err err = {ERR_NONE, ""};
     const char *data = getenv("SENREI_DATA");
