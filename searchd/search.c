@@ -11,8 +11,9 @@
 #include <time.h>
 
 enum {
+    FACET_VALUES_MAX = 100, /* values told of each facet */
+    /* Of libxapian's own matcher, which answers for indexes on other machines; ours has them all: */
     FACETS_CHECK_MAX = 10000, /* matches that facets are counted over; beyond, an estimate */
-    FACET_VALUES_MAX = 100,   /* values told of each facet */
     TOTAL_CHECK_MIN = 200,    /* matches looked at in any case: small totals are exact */
     STRICT_ENOUGH = 10,       /* documents that hold everything, so that no other is needed */
 };
@@ -339,7 +340,7 @@ static bool answer_once(struct backend *b, TALLOC_CTX *mem, const struct search_
         uint32_t counted = 0;
         for (size_t i = 0; i < r.facet_count; i++)
             counted += r.facets[i].count;
-        a.facets_are_estimates = counted < a.total;
+        a.facets_are_estimates = r.total_is_estimate || counted < a.total;
     }
     *ret = a;
     return true;
