@@ -24,7 +24,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "searchd"))
 from daemon import INDEXER, Daemon, index, read_answers, read_to_end, searching, wait_for
-from judge import ASK, DOCS, HEAD, Asker, leftovers, write_source
+from judge import ASK, DOCS, HEAD, MIXED, Asker, leftovers, write_source
 import failing
 
 
@@ -81,12 +81,12 @@ def kills(a):
 
 
 def swaps(a):
-    """A new index once a second, incremental and full in turn, while questions run."""
+    """A new index once a second, incremental and full in turn, while questions of all kinds run."""
     source, folder = a.folder + "/swap.jsonl", a.folder + "/swap-index"
     write_source(source, 0)
     index(folder, source)
     d = Daemon(index=folder)
-    askers = [Asker(d) for _ in range(3)]
+    askers = [Asker(d, MIXED[n:] + MIXED[:n]) for n in range(0, 9, 3)]
     before = None
     end = time.monotonic() + (a.minutes * 60 if a.long else 10)
     mark, waits = 0, []
