@@ -6,7 +6,7 @@
 #ifndef INDEXER_GLASS_RUN_H
 #define INDEXER_GLASS_RUN_H
 #include "dict/buf.h"
-#include "indexer/store.h"
+#include "indexer/store_writer.h"
 #include "indexer/texts.h"
 
 /* Kinds of keys in the table of postings, by their second byte; the first is 0. All others are

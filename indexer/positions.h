@@ -15,7 +15,7 @@
 #define INDEXER_POSITIONS_H
 #include "dict/buf.h"
 #include "dict/err.h"
-#include "indexer/store.h"
+#include "indexer/store_writer.h"
 
 #ifdef __cplusplus
 extern "C" {

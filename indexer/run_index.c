@@ -16,6 +16,7 @@
 #include "indexer/mark.h"
 #include "indexer/pipeline.h"
 #include "indexer/run.h"
+#include "indexer/store_writer.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

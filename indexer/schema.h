@@ -8,7 +8,7 @@
 #include "corpus/record.h"
 #include "dict/analyze.h"
 #include "dict/vocab.h"
-#include "indexer/store.h"
+#include "indexer/store_writer.h"
 
 /* Raised with every change that makes older indexes unusable. */
 enum { SCHEMA_VERSION = 4 };

@@ -7,7 +7,7 @@
  */
 #ifndef INDEXER_TERMSET_H
 #define INDEXER_TERMSET_H
-#include "indexer/store.h"
+#include "indexer/store_writer.h"
 
 enum { TERMSET_KEEP = 1 << 19 };
 

@@ -11,10 +11,11 @@
  *
  * Scores are those of Xapian::BM25Weight with k2 = 0, k3 = 1, min_normlen = 0.5 (Robertson and
  * Zaragoza, The Probabilistic Relevance Framework, 2009). A tree of queries means what it means in
- * store.h. Not here: indexes on other machines, which store_run() asks.
+ * store_search.h. Not here: indexes on other machines, which store_run() asks.
  */
 #ifndef SEARCHD_MATCH_H
 #define SEARCHD_MATCH_H
+#include "indexer/store_search.h"
 #include "searchd/columns.h"
 #include "searchd/postings.h"
 

@@ -1,6 +1,7 @@
 /* glass: a database written whole is what Xapian would have written, to read and to change. */
 #include "indexer/folder.h"
 #include "indexer/glass_build.h"
+#include "indexer/store_search.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>

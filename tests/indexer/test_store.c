@@ -1,6 +1,7 @@
 /* store: what is written is found; readers and writers keep out of each other's way. */
 #include "indexer/folder.h"
-#include "indexer/store.h"
+#include "indexer/store_search.h"
+#include "indexer/store_writer.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
