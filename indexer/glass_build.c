@@ -2,6 +2,7 @@
  */
 #include "indexer/glass_build.h"
 #include "indexer/glass_merge.h"
+#include "indexer/glass_spell.h"
 #include "indexer/glass_table.h"
 #include "indexer/varint.h"
 #include <errno.h>

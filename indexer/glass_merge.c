@@ -2,7 +2,7 @@
  * stands in.
  */
 #include "indexer/glass_merge.h"
-#include "indexer/glass_run.h"
+#include "indexer/glass_spell.h"
 #include "indexer/varint.h"
 #include <errno.h>
 #include <fcntl.h>

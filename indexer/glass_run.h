@@ -9,15 +9,6 @@
 #include "indexer/store_writer.h"
 #include "indexer/texts.h"
 
-/* Kinds of keys in the table of postings, by their second byte; the first is 0. All others are
- * terms. Source: Xapian 1.4, backends/glass/glass_values.h, common/pack.h. */
-enum {
-    GLASS_METADATA = 0xC0, /* then the name */
-    GLASS_STATS = 0xD0,    /* of the values of a slot */
-    GLASS_VALUES = 0xD8,   /* of a slot; then a document */
-    GLASS_LENGTHS = 0xE0,  /* of documents */
-};
-
 /* What all runs of a build share. */
 struct glass_plan {
     struct texts *texts;   /* packs data; learns from it (glass_build.h) */
@@ -53,7 +44,4 @@ bool glass_run_add(struct glass_run *r, uint32_t docid, const struct store_docum
 /* Everything that was added, owned by mem; the run is empty again. ERR_NOMEM. */
 bool glass_run_finish(struct glass_run *r, TALLOC_CTX *mem, struct glass_part **ret,
                       struct err *err);
-
-/* Appends docid as it stands in keys: in order when compared as bytes. */
-void glass_put_docid(struct buf *b, uint32_t docid);
 #endif
