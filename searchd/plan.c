@@ -1,368 +1,19 @@
-/* plan.c - see plan.h.
- *
- * Memory that runs out shows as a NULL node, which asks for less than was meant: whoever answers
- * looks at memory_was_out().
- */
-#include "searchd/plan.h"
-#include "dict/memory.h"
-#include "searchd/freq.h"
+/* plan.c - see plan.h: the units of a question put together, and its filters. */
+#include "searchd/plan_parts.h"
 #include "searchd/tune.h"
-#include <inttypes.h>
 
 enum { ALL_UNITS_MAX = 3 }; /* more words than that are hardly ever held together */
 
 /* Chosen on the dev half of the officers' queries; tests/relevance measures them. */
-#define BIGRAM_WEIGHT   TUNE("BIGRAM", 0.5) /* beside words, on six collections */
-#define NAME_WEIGHT     TUNE("NAME", 1.6)   /* of the unit's own idf: a record of that country */
-#define ADJACENT_WEIGHT TUNE("ADJACENT", 0.25)
-#define APART_WEIGHT    TUNE("APART", 0.3)  /* the words of an entry, somewhere */
-#define TYPED_WEIGHT    TUNE("TYPED", 0.25) /* the word as typed, beside what it means */
-#define ALL_WEIGHT      TUNE("ALL", 1.0)    /* what holds everything, before what does not */
-#define YEAR_WEIGHT     TUNE("YEAR", 4.0)
-
-struct query *plan_node(TALLOC_CTX *mem, enum query_op op)
-{
-    struct query *q = talloc_zero(mem, struct query);
-    if (q)
-        q->op = op;
-    else
-        memory_out();
-    return q;
-}
-
-void plan_add(TALLOC_CTX *mem, struct query *q, struct query *kid)
-{
-    if (!q || !kid)
-        return;
-    struct query **more = talloc_realloc(mem, q->kids, struct query *, (unsigned)q->count + 1);
-    if (!more) {
-        memory_out();
-        return;
-    }
-    q->kids = more;
-    q->kids[q->count++] = kid;
-}
-
-struct query *plan_term(TALLOC_CTX *mem, enum term_space space, struct slice word)
-{
-    struct err err;
-    struct slice term;
-    struct query *q = plan_node(mem, QUERY_TERM);
-    if (!q || !schema_term(mem, space, word, &term, &err))
-        return NULL;
-    q->term = term;
-    return q;
-}
-
-struct query *plan_scale(TALLOC_CTX *mem, struct query *kid, double scale)
-{
-    struct query *q = kid ? plan_node(mem, QUERY_SCALE) : NULL;
-    if (!q)
-        return NULL;
-    q->scale = scale;
-    plan_add(mem, q, kid);
-    return q;
-}
-
-/* Says what q adds to a score; q itself, NULL where it is. */
-static struct query *labelled(struct query *q, const char *what, struct slice about)
-{
-    if (q) {
-        q->what = what;
-        q->about = about;
-    }
-    return q;
-}
-
-struct query *plan_simplify(struct query *q)
-{
-    if (!q || q->count == 0)
-        return NULL;
-    return q->count == 1 && q->op != QUERY_SCALE ? q->kids[0] : q;
-}
-
-/* terms as one node: all of them (AND, PHRASE, NEAR) or any (OR). */
-static struct query *terms_node(TALLOC_CTX *mem, enum query_op op, enum term_space space,
-                                const struct slice *terms, size_t count, uint32_t window)
-{
-    struct query *q = plan_node(mem, op);
-    if (!q)
-        return NULL;
-    q->window = window;
-    for (size_t i = 0; i < count; i++)
-        plan_add(mem, q, plan_term(mem, space, terms[i]));
-    return plan_simplify(q);
-}
-
-/* The typed words, each also where scanning had damaged it. */
-static struct query *typed_node(TALLOC_CTX *mem, enum query_op op, const struct unit *u)
-{
-    struct query *q = plan_node(mem, op);
-    for (size_t i = 0; i < u->typed.count; i++) {
-        struct query *word = plan_term(mem, u->space, u->typed.terms[i]);
-        if (u->typed.mended && u->typed.mended[i]) {
-            struct query *either = plan_node(mem, QUERY_SYNONYM);
-            plan_add(mem, either, word);
-            plan_add(mem, either, plan_term(mem, SPACE_MENDED, u->typed.terms[i]));
-            word = either;
-        }
-        plan_add(mem, q, word);
-    }
-    return plan_simplify(q);
-}
-
-static double wording_idf(const struct wording *g, uint32_t documents)
-{
-    double sum = 0;
-    for (size_t i = 0; i < g->count; i++)
-        sum += idf_of(g->freqs[i], documents);
-    return sum;
-}
-
-/* A value between numbers that are kept as digits with zeros in front. */
-static struct query *range_node(TALLOC_CTX *mem, enum value_slot slot, int64_t low, int64_t high)
-{
-    struct query *q = plan_node(mem, QUERY_RANGE);
-    if (!q)
-        return NULL;
-    q->slot = slot;
-    q->low = slice_of(talloc_asprintf(mem, "%019" PRId64, low));
-    q->high = slice_of(talloc_asprintf(mem, "%019" PRId64, high));
-    return q;
-}
-
-static struct query *years_node(TALLOC_CTX *mem, int from, int to)
-{
-    struct query *q = plan_node(mem, QUERY_RANGE);
-    if (!q)
-        return NULL;
-    q->slot = SLOT_YEAR;
-    q->low = slice_of(talloc_asprintf(mem, "%04d", from));
-    q->high = slice_of(talloc_asprintf(mem, "%04d", to));
-    return q;
-}
-
-/* A year that is said: written in the text, or the record's own. */
-static struct query *said_years(TALLOC_CTX *mem, const struct unit *u)
-{
-    enum { NAMED_MAX = 30 };
-    struct query *any = plan_node(mem, QUERY_OR);
-    if (u->whole)
-        return plan_scale(mem, years_node(mem, u->year_from, u->year_to), 0);
-    bool open = u->year_from == YEARS_FIRST || u->year_to == YEARS_LAST;
-    /* Of 2010年以降 papers say 2010 and nothing of the years that follow. */
-    int from = u->year_from == YEARS_FIRST ? u->year_to : u->year_from;
-    int to = open ? from : u->year_to < from + NAMED_MAX ? u->year_to : from + NAMED_MAX - 1;
-    for (int y = from; y <= to; y++) {
-        char name[16];
-        snprintf(name, sizeof(name), "y%04d", y);
-        plan_add(mem, any, plan_scale(mem, plan_term(mem, SPACE_CANON, slice_of(name)), 0.5));
-    }
-    if (open) {
-        plan_add(mem, any, years_node(mem, u->year_from, u->year_to));
-        return any;
-    }
-    /* The record's own year, before a year that its text speaks of. */
-    for (int y = from; y <= to; y++) {
-        char name[16];
-        snprintf(name, sizeof(name), "%04d", y);
-        plan_add(mem, any,
-                 plan_scale(mem, plan_term(mem, SPACE_YEAR_IS, slice_of(name)), YEAR_WEIGHT));
-    }
-    return any;
-}
-
-/* Records whose figures are within the bounds. */
-static struct query *said_figures(TALLOC_CTX *mem, const struct unit *u)
-{
-    enum { COUNTS_MAX = 100 }; /* of heads, one by one */
-    struct query *all = plan_node(mem, QUERY_AND);
-    for (size_t i = 0; i < u->condition_count; i++) {
-        const struct condition *c = &u->conditions[i];
-        const char *key = figure_key(c->figure);
-        if (c->figure == FIGURE_BUDGET) {
-            plan_add(mem, all, range_node(mem, SLOT_BUDGET, (c->low + 999) / 1000, c->high / 1000));
-            continue;
-        }
-        struct query *any = plan_node(mem, QUERY_SYNONYM);
-        if (c->low == 1 && c->high == INT64_MAX) {
-            plan_add(mem, any,
-                     plan_term(mem, SPACE_CANON, slice_of(talloc_asprintf(mem, "%s+", key))));
-        } else {
-            int64_t last = c->high - c->low < COUNTS_MAX ? c->high : c->low + COUNTS_MAX;
-            for (int64_t n = c->low; n <= last; n++)
-                plan_add(mem, any,
-                         plan_term(mem, SPACE_CANON,
-                                   slice_of(talloc_asprintf(mem, "%s%" PRId64, key, n))));
-        }
-        plan_add(mem, all, plan_simplify(any));
-    }
-    return plan_simplify(all);
-}
-
-/* OP_MAX would say this more simply, but crashes in Xapian 1.4.22 when a kid is pruned under
- * AND; so alternatives of a kind weigh as one term. */
-static struct query *unit_names(TALLOC_CTX *mem, const struct meaning *m, const struct unit *u,
-                                double scale)
-{
-    struct query *any = plan_node(mem, QUERY_SYNONYM);
-    uint32_t freq = 0;
-    for (size_t i = 0; i < u->name_count; i++) {
-        plan_add(mem, any, plan_term(mem, u->names[i].space, u->names[i].value));
-        freq = u->names[i].freq > freq ? u->names[i].freq : freq;
-    }
-    double own = idf_of(freq, m->documents);
-    return plan_scale(mem, plan_simplify(any), scale * (u->idf > own ? u->idf / own : 1));
-}
-
-/* A bonus for words that stand side by side as they were typed. */
-static struct query *side_by_side(TALLOC_CTX *mem, const struct slice *terms, size_t count)
-{
-    return plan_scale(mem, terms_node(mem, QUERY_PHRASE, SPACE_WORD, terms, count, (uint32_t)count),
-                      ADJACENT_WEIGHT);
-}
-
-/* Does the unit mean something that has several words for it? */
-static bool has_synonyms(const struct meaning *m, const struct unit *u)
-{
-    for (size_t i = 0; i < u->widening_count; i++)
-        if (u->widenings[i].kind == WIDENED_SYNONYM)
-            return !m->sentence && u->typed.count > 0 && u->space == SPACE_WORD;
-    return false;
-}
-
-/* The widenings of one kind, weighed as one term. Among synonyms the word as typed is one more:
- * a record that uses two of them does not say it twice. */
-static struct query *unit_widenings(TALLOC_CTX *mem, const struct meaning *m, const struct unit *u,
-                                    enum widening_kind kind, double typed)
-{
-    struct query *any = plan_node(mem, QUERY_SYNONYM);
-    double own = 0, factor = 1;
-    for (size_t i = 0; i < u->widening_count; i++) {
-        const struct wording *g = &u->widenings[i];
-        if (g->kind != kind || (u->meant && g->terms == u->typed.terms))
-            continue;
-        plan_add(mem, any,
-                 terms_node(mem, u->space == SPACE_WORD ? QUERY_PHRASE : QUERY_AND, u->space,
-                            g->terms, g->count, (uint32_t)g->count + 1));
-        double idf = wording_idf(g, m->documents);
-        own = idf > own ? idf : own;
-        factor = g->factor < factor ? g->factor : factor;
-    }
-    if (kind == WIDENED_SYNONYM && has_synonyms(m, u))
-        plan_add(mem, any,
-                 terms_node(mem, QUERY_PHRASE, u->space, u->typed.terms, u->typed.count,
-                            (uint32_t)u->typed.count + 1));
-    bool stands_in = kind == WIDENED_READING || kind == WIDENED_CORRECTION;
-    double limit = !stands_in && typed > 0 && typed < own ? typed / own : 1;
-    return labelled(plan_scale(mem, plan_simplify(any), factor * limit), widening_name(kind),
-                    u->text);
-}
-
-/* The words in order, and every pair of neighbouring characters: positions alone do not tell
- * 県産品の販路 from 県産品と販路, since particles hold no place in the index. */
-static struct query *phrase_query(TALLOC_CTX *mem, const struct unit *u)
-{
-    uint32_t words = (uint32_t)u->typed.count;
-    struct query *exact = plan_node(mem, QUERY_FILTER);
-    plan_add(mem, exact,
-             terms_node(mem, QUERY_PHRASE, SPACE_WORD, u->typed.terms, u->typed.count,
-                        u->window > words ? u->window : words));
-    for (size_t i = 0; i < u->bigram_count; i++) {
-        struct query *pair = plan_node(mem, QUERY_OR);
-        plan_add(mem, pair, plan_term(mem, SPACE_BIGRAM, u->bigrams[i]));
-        plan_add(mem, pair, plan_term(mem, SPACE_WORD, u->bigrams[i]));
-        plan_add(mem, exact, pair);
-    }
-    return plan_simplify(exact);
-}
-
-/* The words as typed. Those of an entry count where they stand side by side, and little apart; in
- * a sentence words say enough wherever they stand. */
-static struct query *typed_query(TALLOC_CTX *mem, const struct meaning *m, const struct unit *u,
-                                 bool all)
-{
-    struct query *words = typed_node(mem, all ? QUERY_AND : QUERY_OR, u);
-    if (m->sentence)
-        return words;
-    double share = has_synonyms(m, u) && !u->optional ? TYPED_WEIGHT : 1;
-    if (u->typed.count < 2 || u->space != SPACE_WORD)
-        return share < 1 ? plan_scale(mem, words, share) : words;
-    struct query *lifted = plan_node(mem, QUERY_AND_MAYBE);
-    plan_add(mem, lifted, plan_scale(mem, words, APART_WEIGHT * share));
-    plan_add(mem, lifted, side_by_side(mem, u->typed.terms, u->typed.count));
-    return lifted;
-}
-
-/* A unit that is no word with alternatives; NULL where it is one. */
-static struct query *plain_query(TALLOC_CTX *mem, const struct meaning *m, const struct unit *u)
-{
-    if (u->kind == SAID_YEARS)
-        return said_years(mem, u);
-    if (u->kind == SAID_FIGURES)
-        return said_figures(mem, u);
-    if (u->whole)
-        return plan_scale(mem, unit_names(mem, m, u, 1), 0);
-    if (u->kind == SAID_PREFIX)
-        return terms_node(mem, QUERY_SYNONYM, u->space, u->typed.terms, u->typed.count, 0);
-    if (u->kind == SAID_PHRASE && u->typed.count > 1)
-        return phrase_query(mem, u);
-    if (u->kind == SAID_NEAR && u->typed.count > 1)
-        return terms_node(mem, QUERY_NEAR, SPACE_WORD, u->typed.terms, u->typed.count,
-                          u->window + (uint32_t)u->typed.count - 1);
-    return NULL;
-}
-
-static bool is_plain(const struct unit *u)
-{
-    return u->kind == SAID_YEARS || u->kind == SAID_FIGURES || u->whole || u->kind == SAID_PREFIX ||
-           (u->typed.count > 1 && (u->kind == SAID_PHRASE || u->kind == SAID_NEAR));
-}
-
-/* One unit: its words as typed, what it names, and what else would do. all: a wording of
- * several words has to be there whole. */
-static struct query *unit_query(TALLOC_CTX *mem, const struct meaning *m, const struct unit *u,
-                                bool all)
-{
-    if (is_plain(u))
-        return labelled(plain_query(mem, m, u), "typed", u->text);
-
-    struct query *best = plan_node(mem, QUERY_OR);
-    double typed = wording_idf(&u->typed, m->documents);
-    plan_add(mem, best, labelled(typed_query(mem, m, u, all), "typed", u->text));
-    for (int k = WIDENED_SPELLING; k <= WIDENED_PART; k++)
-        plan_add(mem, best, unit_widenings(mem, m, u, (enum widening_kind)k, typed));
-    struct query *words = plan_simplify(best);
-    struct query *names = unit_names(mem, m, u, NAME_WEIGHT);
-    if (!names)
-        return words;
-    struct query *both = plan_node(mem, QUERY_OR);
-    plan_add(mem, both, words);
-    plan_add(mem, both, labelled(names, "name", u->text));
-    return plan_simplify(both);
-}
-
-/* What a unit takes away. Said with a minus it takes every document that has the word; said as
- * 以外 of something that has a name, those that are of that name. */
-static struct query *unit_exclusion(TALLOC_CTX *mem, const struct meaning *m, const struct unit *u)
-{
-    struct query *any = plan_node(mem, QUERY_OR);
-    plan_add(mem, any, unit_names(mem, m, u, 1));
-    if (!u->except || u->name_count == 0) {
-        if (u->kind == SAID_WORD && u->typed.count > 1)
-            plan_add(mem, any,
-                     terms_node(mem, QUERY_PHRASE, u->space, u->typed.terms, u->typed.count,
-                                (uint32_t)u->typed.count));
-        else
-            plan_add(mem, any, unit_query(mem, m, u, true));
-    }
-    return plan_simplify(any);
-}
+#define BIGRAM_WEIGHT    TUNE("BIGRAM", 0.5)    /* beside words, on six collections */
+#define NEIGHBOUR_WEIGHT TUNE("NEIGHBOUR", 0.5) /* words of one run, side by side */
+#define ALL_WEIGHT       TUNE("ALL", 1.0)       /* what holds everything, before what does not */
 
 struct parts {
     struct query *want, *must, *not_want, *lift; /* must: conditions that are never relaxed */
     size_t wanted, known;
-    bool keywords; /* not a sentence: what holds all of a few stands first */
+    size_t runs, run; /* of wanted units: how many, the last one */
+    bool keywords;    /* not a sentence */
 };
 
 /* Documents that have any of the unit's pairs of characters. A pair that is a word of its document
@@ -377,8 +28,8 @@ static struct query *pairs_node(TALLOC_CTX *mem, const struct unit *u)
     return pairs;
 }
 
-/* A bonus where the end of a and the beginning of b stand side by side, as they did in one run of
- * the question; NULL where they did not. */
+/* A bonus where the end of a and the beginning of b stand side by side, or with one particle in
+ * between, as they did in one run of the question; NULL where they did not. */
 static struct query *neighbours(TALLOC_CTX *mem, const struct unit *a, const struct unit *b)
 {
     if (a->run != b->run || a->kind != SAID_WORD || b->kind != SAID_WORD || a->dropped ||
@@ -388,7 +39,7 @@ static struct query *neighbours(TALLOC_CTX *mem, const struct unit *a, const str
     struct slice two[2] = {a->typed.terms[last], b->typed.terms[0]};
     if (a->typed.freqs[last] == 0 || b->typed.freqs[0] == 0)
         return NULL;
-    return side_by_side(mem, two, 2);
+    return plan_scale(mem, plan_terms(mem, QUERY_PHRASE, SPACE_WORD, two, 2, 3), NEIGHBOUR_WEIGHT);
 }
 
 /* Is the unit one that relaxing does not give up? Bounds of figures and years are meant as such
@@ -405,7 +56,7 @@ static bool is_condition(const struct meaning *m, const struct unit *u)
 static void add_pairs(TALLOC_CTX *mem, const struct unit *u, struct parts *out)
 {
     struct query *pairs = plan_scale(mem, plan_simplify(pairs_node(mem, u)), BIGRAM_WEIGHT);
-    plan_add(mem, out->lift, labelled(pairs, "pairs", u->text));
+    plan_add(mem, out->lift, plan_labelled(pairs, "pairs", u->text));
 }
 
 /* The units from..to into parts. */
@@ -420,10 +71,10 @@ static void add_units(TALLOC_CTX *mem, const struct meaning *m, size_t from, siz
         if (u->dropped)
             continue;
         if (u->excluded) {
-            plan_add(mem, out->not_want, unit_exclusion(mem, m, u));
+            plan_add(mem, out->not_want, plan_exclusion(mem, m, u));
             continue;
         }
-        struct query *q = unit_query(mem, m, u, strict);
+        struct query *q = plan_unit(mem, m, u, strict);
         if (!q)
             q = plan_node(mem, QUERY_NOTHING);
         if (!strict && is_condition(m, u)) {
@@ -435,11 +86,14 @@ static void add_units(TALLOC_CTX *mem, const struct meaning *m, size_t from, siz
             continue;
         }
         plan_add(mem, out->want, q);
+        out->runs += out->wanted == 0 || u->run != out->run;
+        out->run = u->run;
         out->wanted++;
         out->known += u->known;
         add_pairs(mem, u, out);
         if (i > from && !m->sentence)
-            plan_add(mem, out->lift, labelled(neighbours(mem, u - 1, u), "side by side", u->text));
+            plan_add(mem, out->lift,
+                     plan_labelled(neighbours(mem, u - 1, u), "side by side", u->text));
     }
 }
 
@@ -449,12 +103,14 @@ static struct query *sense_query(TALLOC_CTX *mem, const struct meaning *m, const
 static struct query *finish(TALLOC_CTX *mem, struct parts *p, bool strict)
 {
     struct query *q;
-    if (!strict && p->keywords && p->wanted > 1 && p->wanted <= ALL_UNITS_MAX) {
+    /* Who sets words apart by blanks asks for each of them; the words of one run are one
+     * expression, which says where they stand, not that each matters. */
+    if (!strict && p->keywords && p->runs > 1 && p->wanted <= ALL_UNITS_MAX) {
         struct query *all = plan_node(mem, QUERY_AND);
         for (size_t i = 0; i < p->want->count; i++)
             plan_add(mem, all, p->want->kids[i]);
         plan_add(mem, p->want,
-                 labelled(plan_scale(mem, all, ALL_WEIGHT), "all words", SLICE_LIT("")));
+                 plan_labelled(plan_scale(mem, all, ALL_WEIGHT), "all words", SLICE_LIT("")));
     }
     q = plan_simplify(p->want);
     if (!strict && p->wanted > 0 && p->known == 0) { /* no word stands: pieces of words */
@@ -556,7 +212,7 @@ bool plan_filters(struct backend *b, TALLOC_CTX *mem, const struct search_params
     }
     struct query *any = plan_node(mem, QUERY_OR);
     for (size_t i = 0; i < p->year_count; i++)
-        plan_add(mem, any, years_node(mem, p->years[i].from, p->years[i].to));
+        plan_add(mem, any, plan_years(mem, p->years[i].from, p->years[i].to));
     plan_add(mem, all, plan_simplify(any));
     if (!all || !any)
         return err_nomem(err, "query");
