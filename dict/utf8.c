@@ -70,6 +70,20 @@ size_t utf8_before(struct slice s, size_t at)
     return at;
 }
 
+struct slice utf8_trim(struct slice s)
+{
+    size_t len;
+    while (s.len && char_class(utf8_at(s, 0, &len)) == CHAR_SPACE)
+        s = slice_sub(s, len, s.len);
+    while (s.len) {
+        size_t last = utf8_before(s, s.len);
+        if (char_class(utf8_at(s, last, &len)) != CHAR_SPACE)
+            break;
+        s.len = last;
+    }
+    return s;
+}
+
 size_t utf8_floor(struct slice s, size_t max)
 {
     if (max >= s.len)

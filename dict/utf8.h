@@ -38,4 +38,7 @@ enum char_class {
 };
 
 enum char_class char_class(uint32_t c);
+
+/* s without blanks (CHAR_SPACE) at its ends. */
+struct slice utf8_trim(struct slice s);
 #endif

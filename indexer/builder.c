@@ -2,13 +2,14 @@
  * whole values, slots, stored data. What each of them is stands in schema.c.
  */
 #include "indexer/builder.h"
-#include "dict/era.h"
 #include "dict/utf8.h"
+#include "indexer/countries.h"
 #include "indexer/field_cache.h"
 #include "indexer/group.h"
 #include "indexer/mark.h"
 #include "indexer/stored.h"
 #include "indexer/termset.h"
+#include "indexer/when.h"
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -82,20 +83,6 @@ static struct field_rule rule_of(struct slice key)
         if (slice_eq(key, slice_of(rules[i].key)))
             return rules[i];
     return (struct field_rule){NULL, SPACE_WORD, 1};
-}
-
-static struct slice trim(struct slice s)
-{
-    size_t len;
-    while (s.len && char_class(utf8_at(s, 0, &len)) == CHAR_SPACE)
-        s = slice_sub(s, len, s.len);
-    while (s.len) {
-        size_t last = utf8_before(s, s.len);
-        if (char_class(utf8_at(s, last, &len)) != CHAR_SPACE)
-            break;
-        s.len = last;
-    }
-    return s;
 }
 
 struct schema_builder *schema_builder_new(TALLOC_CTX *mem, const struct analyzer *a,
@@ -302,7 +289,7 @@ static bool add_canon(struct build *bd, const char *before, int64_t n, const cha
 
 static bool add_facet(struct build *bd, enum facet facet, enum term_space space, struct slice value)
 {
-    value = trim(value);
+    value = utf8_trim(value);
     if (value.len == 0)
         return true;
     if (!add(bd, space, value, SCHEMA_WHOLE_WDF, TERMSET_NO_POSITION))
@@ -318,97 +305,30 @@ static bool add_facet(struct build *bd, enum facet facet, enum term_space space,
     return true;
 }
 
-/* s without 等, ほか and the like behind a place. */
-static struct slice without_tail(struct slice s)
+static bool add_country(void *ctx, struct slice name)
 {
-    static const char *const tails[] = {"等", "など", "ほか", "他"};
-    for (size_t i = 0; i < sizeof(tails) / sizeof(tails[0]); i++)
-        if (slice_ends(s, slice_of(tails[i])))
-            return trim(slice_sub(s, 0, s.len - strlen(tails[i])));
-    return s;
+    return add_facet(ctx, FACET_COUNTRY, SPACE_COUNTRY_IS, name);
 }
 
-/* The place that s names, in the form that records use; false where it is no country or region. */
-static bool country_of(struct build *bd, struct slice s, struct slice *ret)
-{
-    struct place place;
-    if (!bd->b->vocab || (!vocab_place(bd->b->vocab, s, &place) &&
-                          !vocab_place(bd->b->vocab, without_tail(s), &place)))
-        return false;
-    switch (place.kind) {
-    case PLACE_COUNTRY:
-    case PLACE_REGION: *ret = place.name; return true;
-    case PLACE_CITY: *ret = place.country; return place.country.len > 0;
-    case PLACE_PREFECTURE:
-    case PLACE_MUNICIPALITY: return false;
-    }
-    return false;
-}
-
-/* First byte and length of the separator of a list of countries in s; s.len where none.
- * dots: the middle dot is one, too. */
-static size_t separator(struct slice s, bool dots, size_t *len)
-{
-    static const char *const marks[] = {"、", "，", ",", "､", "/", "／", "\n", "；", ";", "・"};
-    size_t best = s.len, count = sizeof(marks) / sizeof(marks[0]) - (dots ? 0 : 1);
-    *len = 0;
-    for (size_t i = 0; i < count; i++) {
-        size_t at = slice_find(s, slice_of(marks[i]));
-        if (at < best) {
-            best = at;
-            *len = strlen(marks[i]);
-        }
-    }
-    return best;
-}
-
-static bool add_countries(struct build *bd, struct slice s, bool dots)
-{
-    struct slice name;
-    s = trim(s);
-    if (s.len == 0)
-        return true;
-    if (country_of(bd, s, &name))
-        return add_facet(bd, FACET_COUNTRY, SPACE_COUNTRY_IS, name);
-    size_t len, at = separator(s, dots, &len);
-    if (at == s.len && !dots)
-        return add_countries(bd, s, true);
-    /* What no gazetteer knows (簡体字, 各派遣国) is no country: it stays a word of its field. Without
-     * a gazetteer nothing can be told apart. */
-    if (at == s.len)
-        return bd->b->vocab || add_facet(bd, FACET_COUNTRY, SPACE_COUNTRY_IS, s);
-    for (;;) {
-        if (!add_countries(bd, slice_sub(s, 0, at), dots))
-            return false;
-        if (at == s.len)
-            return true;
-        s = slice_sub(s, at + len, s.len);
-        at = separator(s, dots, &len);
-    }
-}
-
-static bool each_string(struct build *bd, struct slice key,
-                        bool (*each)(struct build *bd, struct slice s, bool flag))
+static bool add_countries(struct build *bd, struct slice key)
 {
     const struct value *v = record_get(bd->r, key);
-    if (!v)
-        return true;
-    if (v->type == VALUE_STRING)
-        return each(bd, v->string, false);
-    if (v->type == VALUE_LIST)
+    if (v && v->type == VALUE_STRING)
+        return countries_each(bd->b->vocab, v->string, add_country, bd);
+    if (v && v->type == VALUE_LIST)
         for (size_t i = 0; i < v->list.count; i++)
-            if (!each(bd, v->list.at[i], false))
+            if (!countries_each(bd->b->vocab, v->list.at[i], add_country, bd))
                 return false;
     return true;
 }
 
 static struct slice organization_of(struct build *bd)
 {
-    struct slice own = trim(record_string(bd->r, SLICE_LIT("organization")));
+    struct slice own = utf8_trim(record_string(bd->r, SLICE_LIT("organization")));
     if (own.len)
         return own;
     struct place place;
-    struct slice publisher = trim(record_string(bd->r, SLICE_LIT("publisher")));
+    struct slice publisher = utf8_trim(record_string(bd->r, SLICE_LIT("publisher")));
     if (publisher.len && bd->b->vocab && vocab_place(bd->b->vocab, publisher, &place) &&
         (place.kind == PLACE_PREFECTURE || place.kind == PLACE_MUNICIPALITY))
         return place.name;
@@ -435,53 +355,17 @@ static bool add_sortable(struct build *bd, enum value_slot slot, int64_t n)
     return add_value(bd, slot, slice_of(text));
 }
 
-/* Digits of a date "2014-07-08", "20140708", "2014/7"; 0 where it begins with no year. */
-static size_t date_digits(struct slice s, char ret[9])
+static bool add_when(struct build *bd)
 {
-    size_t n = 0, part = 0;
-    for (size_t i = 0; i <= s.len && n < 8; i++) {
-        char c = i < s.len ? s.ptr[i] : '-';
-        if (c >= '0' && c <= '9') {
-            ret[n++] = c;
-            part++;
-            continue;
-        }
-        if (c != '-' && c != '/' && c != '.' && c != 'T')
-            break;
-        if (n > 4 && part == 1) { /* one digit of a month or day */
-            ret[n] = ret[n - 1];
-            ret[n - 1] = '0';
-            n++;
-        }
-        if (c == 'T')
-            break;
-        part = 0;
-    }
-    ret[n] = '\0';
-    return n >= 4 && memcmp(ret, "0000", 4) != 0 ? n : 0;
-}
-
-static bool add_years(struct build *bd)
-{
-    char date[12], year[12] = "";
-    struct years years;
-    int64_t n = record_int(bd->r, SLICE_LIT("year"), 0);
-    struct slice written = record_string(bd->r, SLICE_LIT("year"));
-    if (n == 0 && written.len && years_parse_all(written, &years))
-        n = years.from;
-    if (n == 0 && years_parse_all(record_string(bd->r, SLICE_LIT("fy")), &years))
-        n = years.from;
-    size_t digits = date_digits(trim(record_string(bd->r, SLICE_LIT("date"))), date);
-    if (digits && !add_value(bd, SLOT_DATE, (struct slice){date, digits}))
+    struct when when = when_of(bd->r);
+    struct slice date = slice_of(when.date);
+    char year[12];
+    if (date.len && !add_value(bd, SLOT_DATE, date))
         return false;
-    if (n < 1000 || n > 9999)
-        n = digits ? (date[0] - '0') * 1000 + (date[1] - '0') * 100 + (date[2] - '0') * 10 +
-                         (date[3] - '0')
-                   : 0;
-    if (n < 1000)
+    if (!when.year)
         return true;
-    snprintf(year, sizeof(year), "%04d", (int)n);
-    return add_canon(bd, "y", n, "") && add_value(bd, SLOT_YEAR, slice_of(year)) &&
+    snprintf(year, sizeof(year), "%04d", when.year);
+    return add_canon(bd, "y", when.year, "") && add_value(bd, SLOT_YEAR, slice_of(year)) &&
            add_facet(bd, FACET_YEAR, SPACE_YEAR_IS, slice_of(year));
 }
 
@@ -492,15 +376,24 @@ static bool add_whole_values(struct build *bd, struct slice organization)
            add_facet(bd, FACET_KIND, SPACE_KIND_IS, r->kind) &&
            add_facet(bd, FACET_SOURCE, SPACE_SOURCE_IS, r->source) &&
            add_facet(bd, FACET_ORGANIZATION, SPACE_ORGANIZATION_IS, organization) &&
-           each_string(bd, SLICE_LIT("country"), add_countries) &&
-           each_string(bd, SLICE_LIT("countries"), add_countries) &&
+           add_countries(bd, SLICE_LIT("country")) && add_countries(bd, SLICE_LIT("countries")) &&
            add_facet(bd, FACET_CITY, SPACE_CITY_IS, record_string(r, SLICE_LIT("city"))) &&
            add_facet(bd, FACET_FORM, SPACE_FORM_IS, record_string(r, SLICE_LIT("form"))) &&
            add_facet(bd, FACET_SPEAKER, SPACE_SPEAKER_IS, record_string(r, SLICE_LIT("speaker"))) &&
            add_facet(bd, FACET_STATUS, SPACE_STATUS_IS, record_string(r, SLICE_LIT("status"))) &&
-           add(bd, SPACE_ROLE_IS, trim(record_string(r, SLICE_LIT("role"))), 0,
+           add(bd, SPACE_ROLE_IS, utf8_trim(record_string(r, SLICE_LIT("role"))), 0,
                TERMSET_NO_POSITION) &&
-           add_years(bd);
+           add_when(bd);
+}
+
+/* A number of people: "without dispatched staff" is a condition that people type, as is "with". */
+static bool add_heads(struct build *bd, const char *key)
+{
+    char some[32];
+    int64_t n = record_int(bd->r, slice_of(key), -1);
+    snprintf(some, sizeof(some), "%s+", key);
+    return (n < 0 || add_canon(bd, key, n, "")) &&
+           (n <= 0 || add(bd, SPACE_CANON, slice_of(some), 1, TERMSET_NO_POSITION));
 }
 
 static bool add_numbers(struct build *bd)
@@ -509,16 +402,10 @@ static bool add_numbers(struct build *bd)
     int64_t staff = record_int(bd->r, SLICE_LIT("staff_total"), -1);
     if (budget > 0 && budget < INT64_MAX / 1000 && !add_canon(bd, "n", budget * 1000, "円"))
         return false;
-    /* "without dispatched staff" is a condition that people type. */
     static const char *const heads[] = {"staff_total", "staff_dispatched", "staff_local"};
-    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
-        int64_t n = record_int(bd->r, slice_of(heads[i]), -1);
-        if (n >= 0 &&
-            (!add_canon(bd, heads[i], n, "") ||
-             (n > 0 && !add(bd, SPACE_CANON, slice_of(talloc_asprintf(bd->mem, "%s+", heads[i])), 1,
-                            TERMSET_NO_POSITION))))
+    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+        if (!add_heads(bd, heads[i]))
             return false;
-    }
     return add_sortable(bd, SLOT_BUDGET, budget) && add_sortable(bd, SLOT_STAFF, staff);
 }
 

@@ -88,6 +88,23 @@ static void cuts_fall_between_characters(void **state)
     assert_int_equal(utf8_before(s, 4), 1);
 }
 
+static void blanks_go_from_the_ends_alone(void **state)
+{
+    (void)state;
+    const struct {
+        const char *name;
+        struct slice in, want;
+    } rows[] = {
+        {"nothing", SLICE_LIT(""), SLICE_LIT("")},
+        {"blanks alone", SLICE_LIT(" \t　\n"), SLICE_LIT("")},
+        {"of every width", SLICE_LIT("　 港\xC2\xA0"), SLICE_LIT("港")},
+        {"those within stay", SLICE_LIT("港　町 "), SLICE_LIT("港　町")},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (!slice_eq(utf8_trim(rows[i].in), rows[i].want))
+            fail_msg("%s: '%.*s'", rows[i].name, SLICE_ARG(utf8_trim(rows[i].in)));
+}
+
 static void long_messages_keep_whole_characters(void **state)
 {
     (void)state;
@@ -108,6 +125,7 @@ int main(void)
         cmocka_unit_test(html_leaves_no_markup),
         cmocka_unit_test(a_full_buffer_takes_nothing_more_and_says_so),
         cmocka_unit_test(broken_utf8_is_found_where_it_breaks),
+        cmocka_unit_test(blanks_go_from_the_ends_alone),
         cmocka_unit_test(cuts_fall_between_characters),
         cmocka_unit_test(long_messages_keep_whole_characters),
     };
