@@ -66,7 +66,7 @@ struct store_search {
 struct store_hit {
     uint32_t docid;
     double score;
-    struct slice data;
+    struct slice data; /* ptr NULL where it was not read: of a matcher of one's own */
     uint32_t *members; /* documents folded into this one, best first */
     size_t member_count;
 };

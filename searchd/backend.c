@@ -10,7 +10,7 @@
 struct opened {
     struct store *store;
     struct matcher *matcher;
-    struct phrase_known *phrases;
+    struct freq_known *freqs;
     struct store **parts;
     struct lexicon *lexicon;
     struct facet_table **facets;
@@ -61,8 +61,8 @@ static bool open_all(TALLOC_CTX *mem, const struct shared *shared, struct opened
     const char **paths = talloc_zero_array(mem, const char *, n);
     o.parts = talloc_zero_array(mem, struct store *, n);
     o.facets = talloc_zero_array(mem, struct facet_table *, n);
-    o.phrases = talloc_zero_array(mem, struct phrase_known, PHRASES_KNOWN);
-    if (!paths || !o.parts || !o.facets || !o.phrases)
+    o.freqs = talloc_zero_array(mem, struct freq_known, FREQS_KNOWN);
+    if (!paths || !o.parts || !o.facets || !o.freqs)
         return err_nomem(err, "index");
     for (unsigned i = 0; i < n; i++) {
         struct generation g;
@@ -128,7 +128,7 @@ static void take(struct backend *b, const struct opened *o)
 {
     b->store = o->store;
     b->matcher = o->matcher;
-    b->phrases = o->phrases;
+    b->freqs = o->freqs;
     b->parts = o->parts;
     b->lexicon = o->lexicon;
     b->facets = o->facets;
@@ -164,10 +164,12 @@ bool backend_refresh(struct backend *b, struct err *err)
     uint64_t newest;
     if (!backend_newest(b->shared, &newest, err))
         return false;
-    if (newest == b->generation) {
-        bool changed;
-        return store_reopen(b->store, &changed, err);
-    }
+    /* What is named without a generation, by a stub file or HOST:PORT, may have changed in place. */
+    bool changed = newest != b->generation;
+    if (!changed && !store_reopen(b->store, &changed, err))
+        return false;
+    if (!changed)
+        return true;
     TALLOC_CTX *mem = talloc_new(b);
     struct opened o;
     if (!mem)
@@ -187,6 +189,14 @@ bool backend_run(struct backend *b, TALLOC_CTX *mem, const struct store_search *
 {
     return b->matcher ? rank_run(b->matcher, mem, search, ret, err)
                       : store_run(b->store, mem, search, ret, err);
+}
+
+bool backend_document(struct backend *b, TALLOC_CTX *mem, const struct store_hit *hit,
+                      struct stored **ret, struct err *err)
+{
+    struct slice data = hit->data;
+    return (data.ptr || store_data(b->store, mem, hit->docid, &data, err)) &&
+           stored_unpack(mem, data, ret, err);
 }
 
 bool backend_newest(const struct shared *shared, uint64_t *ret, struct err *err)

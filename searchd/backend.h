@@ -20,11 +20,13 @@ struct shared {
     size_t index_count;
 };
 
-/* How many documents hold a phrase: the widenings of common words are the same ones every time,
- * and counting them was a sixth of a question. */
-enum { PHRASES_KNOWN = 4096 };
-struct phrase_known {
-    uint64_t key; /* hash of its words; 0: none. The last one at a place stays */
+/* How many documents hold a term or a phrase: common words and their widenings are asked for every
+ * time; counting phrases was a sixth of a question, and reading what is told of terms another
+ * twentieth. */
+enum { FREQS_KNOWN = 1 << 15 };
+struct freq_known {
+    uint64_t key; /* hash of the term or of the phrase's words; 0: none. The last one at a place
+                   * stays */
     uint32_t freq;
 };
 
@@ -40,8 +42,8 @@ struct backend {
     struct store **parts;        /* each index by itself, where there are several */
     struct slice *homophones;    /* runs of kanji that sound alike */
     size_t homophone_count;
-    struct phrase_known *phrases; /* [PHRASES_KNOWN], of the generation */
-    uint64_t generation;          /* sum over the indexes; changes with every commit or swap */
+    struct freq_known *freqs; /* [FREQS_KNOWN], of the generation */
+    uint64_t generation;      /* sum over the indexes; changes with every commit or swap */
 };
 
 /* Opens everything; freed with talloc_free. Errors: ERR_STORE (also: other stamp), ERR_NOT_FOUND. */
@@ -50,6 +52,9 @@ bool backend_open(TALLOC_CTX *mem, const struct shared *shared, struct backend *
 /* Runs a search over the index: by the matcher, or by libxapian's own. Errors: as store_run(). */
 bool backend_run(struct backend *b, TALLOC_CTX *mem, const struct store_search *search,
                  struct store_result *ret, struct err *err);
+/* The document of a hit, owned by mem. Errors: ERR_STALE, ERR_STORE, ERR_NOMEM. */
+bool backend_document(struct backend *b, TALLOC_CTX *mem, const struct store_hit *hit,
+                      struct stored **ret, struct err *err);
 /* Goes over to the newest generation if there is one; on failure the old one stays in use. */
 bool backend_refresh(struct backend *b, struct err *err);
 /* The newest generation's number without opening it: a few file look-ups. */

@@ -52,7 +52,7 @@ static bool weigh(struct backend *b, TALLOC_CTX *mem, const struct part *part,
         return false;
     for (size_t i = 0; i < r.hit_count; i++) {
         struct stored *stored;
-        if (!stored_unpack(mem, r.hits[i].data, &stored, err))
+        if (!backend_document(b, mem, &r.hits[i], &stored, err))
             return false;
         for (size_t k = 0; k < count; k++)
             if (slice_eq(stored->record->id, hits[k].record->id))

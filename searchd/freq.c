@@ -13,11 +13,27 @@ double idf_of(uint32_t freq, uint32_t n)
     return log(x < 2 ? x * 0.5 + 1 : x);
 }
 
+/* Where the number for key stands, or is to stand. */
+static struct freq_known *known_place(const struct backend *b, uint64_t key)
+{
+    return &b->freqs[key % FREQS_KNOWN];
+}
+
 bool term_freq(struct backend *b, TALLOC_CTX *mem, enum term_space space, struct slice word,
                uint32_t *ret, struct err *err)
 {
     struct slice term;
-    return schema_term(mem, space, word, &term, err) && store_term_freq(b->store, term, ret, err);
+    if (!schema_term(mem, space, word, &term, err))
+        return false;
+    uint64_t key = hash_bytes(term, 0);
+    struct freq_known *known = known_place(b, key);
+    if (known->key != key) {
+        if (!store_term_freq(b->store, term, ret, err))
+            return false;
+        *known = (struct freq_known){key, *ret};
+    }
+    *ret = known->freq;
+    return true;
 }
 
 bool pair_freq(struct backend *b, TALLOC_CTX *mem, struct slice pair, uint32_t *ret,
@@ -49,7 +65,7 @@ bool phrase_freq(struct backend *b, TALLOC_CTX *mem, const struct slice *terms,
     uint64_t key = 0;
     for (size_t i = 0; i < count; i++)
         key = hash_bytes(terms[i], key + 1);
-    struct phrase_known *known = &b->phrases[key % PHRASES_KNOWN];
+    struct freq_known *known = known_place(b, key);
     if (known->key == key) {
         *ret = known->freq;
         return true;
@@ -71,6 +87,6 @@ bool phrase_freq(struct backend *b, TALLOC_CTX *mem, const struct slice *terms,
     if (!backend_run(b, mem, &s, &r, err))
         return false;
     *ret = r.total;
-    *known = (struct phrase_known){key, r.total};
+    *known = (struct freq_known){key, r.total};
     return true;
 }

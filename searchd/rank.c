@@ -218,8 +218,6 @@ static bool take_page(struct ranking *r, struct store_result *ret)
         struct store_hit *hit = &ret->hits[ret->hit_count++];
         hit->docid = best.doc;
         hit->score = (double)best.score;
-        if (!store_data(r->match.matcher->store, ret->hits, best.doc, &hit->data, r->err))
-            return false;
     }
     return true;
 }

@@ -195,7 +195,7 @@ bool find_hits(struct backend *b, TALLOC_CTX *mem, const struct store_result *r,
         return err_nomem(err, "hits");
     for (size_t i = 0; i < r->hit_count; i++) {
         struct stored *stored;
-        if (!stored_unpack(mem, r->hits[i].data, &stored, err))
+        if (!backend_document(b, mem, &r->hits[i], &stored, err))
             return false;
         a->hits[i].record = stored->record;
         a->hits[i].score = r->hits[i].score;
