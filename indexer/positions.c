@@ -41,19 +41,33 @@ static bool hash_all(struct word *words, size_t count, unsigned seed, unsigned w
     return true;
 }
 
-static void put_list(const struct store_term *t, struct buf *out)
+static void put_fixed(uint64_t n, unsigned width, struct buf *out)
 {
-    bool more = t->position_count > 1;
-    buf_put_varint(out, (uint64_t)t->positions[0] * 2 + more);
-    if (more)
-        buf_put_varint(out, t->position_count - 1);
-    for (uint32_t i = 1; i < t->position_count; i++)
-        buf_put_varint(out, t->positions[i] - t->positions[i - 1] - 1);
+    for (unsigned k = 0; k < width; k++)
+        buf_putc(out, (char)(n >> 8 * k));
 }
 
-static void put_words(struct word *words, size_t count, struct buf *out)
+/* What a word's place says of it. */
+static uint64_t place_of(const struct store_term *t)
 {
-    unsigned width = count <= WORDS_MAX_2 ? 2 : count <= WORDS_MAX_3 ? 3 : 4, seed = 0;
+    return (uint64_t)t->positions[0] * 2 + (t->position_count > 1);
+}
+
+/* The gaps of a word that stands in several places. */
+static void put_more(const struct store_term *t, struct buf *scratch, struct buf *out)
+{
+    buf_clear(scratch);
+    for (uint32_t i = 1; i < t->position_count; i++)
+        buf_put_varint(scratch, t->positions[i] - t->positions[i - 1] - 1);
+    buf_put_varint(out, scratch->len);
+    buf_put_slice(out, buf_slice(scratch));
+    if (!buf_ok(scratch))
+        out->failed = true;
+}
+
+static void put_words(struct word *words, size_t count, struct buf *scratch, struct buf *out)
+{
+    unsigned width = count <= WORDS_MAX_2 ? 2 : count <= WORDS_MAX_3 ? 3 : 4, seed = 0, wide = 1;
     while (seed < SEEDS && !hash_all(words, count, seed, width))
         seed++;
     if (seed == SEEDS) {
@@ -61,29 +75,36 @@ static void put_words(struct word *words, size_t count, struct buf *out)
         seed = 0;
         (void)hash_all(words, count, seed, width); /* whole hashes that are the same: never met */
     }
+    for (size_t i = 0; i < count; i++)
+        while (place_of(words[i].term) >> 8 * wide)
+            wide++;
     buf_putc(out, (char)width);
+    buf_putc(out, (char)wide);
     buf_putc(out, (char)seed);
     buf_put_varint(out, count);
     for (size_t i = 0; i < count; i++)
-        for (unsigned k = 0; k < width; k++)
-            buf_putc(out, (char)(words[i].hash >> 8 * k));
+        put_fixed(words[i].hash, width, out);
     for (size_t i = 0; i < count; i++)
-        put_list(words[i].term, out);
+        put_fixed(place_of(words[i].term), wide, out);
+    for (size_t i = 0; i < count; i++)
+        if (words[i].term->position_count > 1)
+            put_more(words[i].term, scratch, out);
 }
 
 bool positions_put(const struct store_term *terms, size_t count, struct buf *out, struct err *err)
 {
     struct word *words = talloc_array(NULL, struct word, (unsigned)count + 1);
-    struct buf body;
+    struct buf body, scratch;
     size_t n = 0;
     if (!words)
         return err_nomem(err, "positions");
     buf_init(&body, words, UINT32_MAX);
+    buf_init(&scratch, words, UINT32_MAX);
     for (size_t i = 0; i < count; i++)
         if (terms[i].position_count)
             words[n++].term = &terms[i];
     if (n)
-        put_words(words, n, &body);
+        put_words(words, n, &scratch, &body);
     buf_putc(out, MARK);
     buf_put_varint(out, body.len);
     buf_put_slice(out, buf_slice(&body));
@@ -103,27 +124,25 @@ bool positions_split(struct slice data, struct slice *positions, struct slice *r
     return true;
 }
 
-static uint64_t hash_at(struct slice hashes, size_t i, unsigned width)
+static uint64_t fixed_at(struct slice numbers, size_t i, unsigned width)
 {
-    uint64_t hash = 0;
-    memcpy(&hash, hashes.ptr + i * width, width);
-    return hash;
+    uint64_t n = 0;
+    memcpy(&n, numbers.ptr + i * width, width);
+    return n;
 }
 
-/* Steps over one list. */
-static bool skip_list(struct slice *left)
+/* The first of the ascending hashes that is not below hash. */
+static size_t first_from(struct slice hashes, size_t count, unsigned width, uint64_t hash)
 {
-    uint64_t first, more, gap;
-    if (!varint_take(left, &first))
-        return false;
-    if (!(first & 1))
-        return true;
-    if (!varint_take(left, &more))
-        return false;
-    while (more-- > 0)
-        if (!varint_take(left, &gap))
-            return false;
-    return true;
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (fixed_at(hashes, middle, width) < hash)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 static bool damaged(struct err *err)
@@ -131,26 +150,36 @@ static bool damaged(struct err *err)
     return err_set(err, ERR_STORE, "the positions of a document are damaged; build the index anew");
 }
 
-static bool take_list(TALLOC_CTX *mem, struct slice left, uint32_t **ret, size_t *count,
-                      struct err *err)
+/* Of lists behind each other the one at index. */
+static bool take_list(struct slice left, size_t index, struct slice *ret)
 {
-    uint64_t first, more = 0, gap;
-    if (!varint_take(&left, &first) || ((first & 1) && !varint_take(&left, &more)) ||
-        more > left.len)
-        return damaged(err);
-    uint32_t *list = talloc_array(mem, uint32_t, (unsigned)more + 1);
+    uint64_t len;
+    for (size_t i = 0; i <= index; i++) {
+        if (!varint_take(&left, &len) || len > left.len)
+            return false;
+        *ret = slice_sub(left, 0, (size_t)len);
+        left = slice_sub(left, (size_t)len, left.len);
+    }
+    return true;
+}
+
+static bool unpack(TALLOC_CTX *mem, uint32_t first, struct slice gaps, uint32_t **ret,
+                   size_t *count, struct err *err)
+{
+    uint32_t *list = talloc_array(mem, uint32_t, (unsigned)gaps.len + 1);
+    size_t n = 0;
+    uint64_t gap;
     if (!list)
         return err_nomem(err, "positions");
-    list[0] = (uint32_t)(first / 2);
-    for (size_t i = 1; i <= more; i++) {
-        if (!varint_take(&left, &gap)) {
-            talloc_free(list);
-            return damaged(err);
-        }
-        list[i] = list[i - 1] + (uint32_t)gap + 1;
+    list[n++] = first;
+    for (; varint_take(&gaps, &gap); n++)
+        list[n] = list[n - 1] + (uint32_t)gap + 1;
+    if (gaps.len) {
+        talloc_free(list);
+        return damaged(err);
     }
     *ret = list;
-    *count = (size_t)more + 1;
+    *count = n;
     return true;
 }
 
@@ -158,31 +187,29 @@ bool positions_find(TALLOC_CTX *mem, struct slice positions, struct slice term, 
                     size_t *count, struct err *err)
 {
     uint64_t words;
-    if (positions.len == 0) {
-        *count = 0;
+    *count = 0;
+    if (positions.len == 0)
         return true;
-    }
-    unsigned width = (unsigned char)positions.ptr[0];
-    struct slice left = slice_sub(positions, 2, positions.len);
-    if (positions.len < 2 || width < 2 || width > 8 || !varint_take(&left, &words) ||
-        words > left.len / width)
+    struct slice left = slice_sub(positions, 3, positions.len), gaps = {0};
+    if (positions.len < 3)
         return damaged(err);
-    struct slice lists = slice_sub(left, (size_t)words * width, left.len);
-    uint64_t hash = hash_of(term, (unsigned char)positions.ptr[1], width);
-    size_t low = 0, high = (size_t)words;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (hash_at(left, middle, width) < hash)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == words || hash_at(left, low, width) != hash) {
-        *count = 0;
+    unsigned width = (unsigned char)positions.ptr[0], wide = (unsigned char)positions.ptr[1];
+    if (width < 2 || width > 8 || wide < 1 || wide > 5 || !varint_take(&left, &words) ||
+        words > left.len / (width + wide))
+        return damaged(err);
+    struct slice places = slice_sub(left, (size_t)words * width, left.len);
+    uint64_t hash = hash_of(term, (unsigned char)positions.ptr[2], width);
+    size_t word = first_from(left, (size_t)words, width, hash);
+    if (word == words || fixed_at(left, word, width) != hash)
         return true;
-    }
-    for (size_t i = 0; i < low; i++)
-        if (!skip_list(&lists))
+
+    uint64_t place = fixed_at(places, word, wide);
+    if (place & 1) {
+        size_t before = 0; /* words with more */
+        for (size_t i = 0; i < word; i++)
+            before += places.ptr[i * wide] & 1;
+        if (!take_list(slice_sub(places, (size_t)words * wide, places.len), before, &gaps))
             return damaged(err);
-    return take_list(mem, lists, ret, count, err);
+    }
+    return unpack(mem, (uint32_t)(place / 2), gaps, ret, count, err);
 }

@@ -4,10 +4,10 @@
  * what it says: a third of the index, read only for the few documents that come to the top of a
  * question for words side by side. Here a document has all of its positions in one piece.
  *
- *   'P' · varint length · unless that is 0: byte width, byte seed, varint words,
- *   for each word width bytes of its hash (low first) in order, seeded so that no two are the same,
- *   in the same order its positions: varint first * 2 + (1 if there are more), if so varint
- *   how many more and varints of the gaps - 1
+ *   'P' · varint length · unless that is 0: byte width of hashes, byte width of places, byte seed,
+ *   varint words, for each word its hash, in order, seeded so that no two are the same; in the same
+ *   order its place: first position * 2 + (1 if there are more); and of each word with more: varint
+ *   bytes that follow, varints of the gaps - 1. Hashes and places have the low byte first.
  *
  * zstd's frames begin otherwise, so data tells by itself whether it has positions.
  */

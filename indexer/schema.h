@@ -11,7 +11,7 @@
 #include "indexer/store_writer.h"
 
 /* Raised with every change that makes older indexes unusable. */
-enum { SCHEMA_VERSION = 4 };
+enum { SCHEMA_VERSION = 5 };
 
 /* wdf of whole values that are facets: a question that names a country weighs its records up. */
 enum { SCHEMA_WHOLE_WDF = 1 };

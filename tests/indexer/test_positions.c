@@ -89,6 +89,27 @@ static void documents_without_words_in_places_take_two_bytes(void **state)
     assert_int_equal(count, 0);
 }
 
+static void bytes_are_as_the_header_says(void **state)
+{
+    struct bench *b = *state;
+    struct err err;
+    uint32_t at[] = {3, 5, 9};
+    struct store_term often = {SLICE_LIT("a"), 3, at, 3}, once = {SLICE_LIT("a"), 1, at + 2, 1};
+    struct slice positions, rest;
+    OK(positions_put(&often, 1, &b->packed, &err));
+    assert_true(positions_split(buf_slice(&b->packed), &positions, &rest));
+    assert_int_equal(positions.len, 10);
+    /* Hashes of 2 bytes, places of 1, seed 0, 1 word; then, behind the hash, 3 * 2 + 1, and in 2
+     * bytes the gaps of 2 and 4. */
+    assert_memory_equal(positions.ptr, "\x02\x01\x00\x01", 4);
+    assert_memory_equal(positions.ptr + 6, "\x07\x02\x01\x03", 4);
+    buf_clear(&b->packed);
+    OK(positions_put(&once, 1, &b->packed, &err));
+    assert_true(positions_split(buf_slice(&b->packed), &positions, &rest));
+    assert_int_equal(positions.len, 7);
+    assert_int_equal(positions.ptr[6], 18);
+}
+
 static void other_data_has_no_positions(void **state)
 {
     struct slice positions = SLICE_LIT("a"), rest = SLICE_LIT("b");
@@ -131,7 +152,7 @@ static void damage_does_no_harm(void **state)
                                  &count, &err);
     }
     assert_false(
-        positions_find(b, SLICE_LIT("\x02\x01\x7f"), b->terms[1].term, &got, &count, &err));
+        positions_find(b, SLICE_LIT("\x02\x01\x01\x7f"), b->terms[1].term, &got, &count, &err));
     assert_int_equal(err.code, ERR_STORE);
 }
 
@@ -142,6 +163,7 @@ int main(void)
                                         drop_bench),
         cmocka_unit_test_setup_teardown(documents_without_words_in_places_take_two_bytes,
                                         make_bench, drop_bench),
+        cmocka_unit_test_setup_teardown(bytes_are_as_the_header_says, make_bench, drop_bench),
         cmocka_unit_test(other_data_has_no_positions),
         cmocka_unit_test_setup_teardown(damage_does_no_harm, make_bench, drop_bench),
     };
