@@ -1,13 +1,13 @@
 /* glass: a database written whole is what Xapian would have written, to read and to change. */
-#include "indexer/folder.h"
 #include "indexer/glass_build.h"
-#include "indexer/store_search.h"
+#include "indexer/scratch.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include <cmocka.h>
+
+#include "ok.h"
 
 enum {
     DOCS = 3000,
@@ -17,40 +17,6 @@ enum {
     TERMS = 24,
     LONG_DATA = 60000, /* bytes: many components of one entry */
 };
-
-struct place {
-    TALLOC_CTX *mem;
-    char dir[40], ours[64], theirs[64];
-    bool xapian_positions;
-};
-
-static int make_place(void **state)
-{
-    struct place *p = talloc_zero(NULL, struct place);
-    p->mem = p;
-    snprintf(p->dir, sizeof(p->dir), "/tmp/senrei-glass-XXXXXX");
-    if (!mkdtemp(p->dir))
-        return -1;
-    snprintf(p->ours, sizeof(p->ours), "%s/ours", p->dir);
-    snprintf(p->theirs, sizeof(p->theirs), "%s/theirs", p->dir);
-    *state = p;
-    return 0;
-}
-
-static int drop_place(void **state)
-{
-    struct place *p = *state;
-    struct err err;
-    bool ok = folder_remove(p->dir, &err);
-    talloc_free(p);
-    return ok ? 0 : -1;
-}
-
-#define OK(call)                                                                                   \
-    do {                                                                                           \
-        if (!(call))                                                                               \
-            fail_msg("%s: %s", #call, err.msg);                                                    \
-    } while (0)
 
 static uint32_t docid_of(unsigned number)
 {
@@ -125,21 +91,21 @@ static struct sample *new_sample(TALLOC_CTX *mem)
 }
 
 /* Documents first .. first + DOCS - 1. */
-static void build(struct place *p, const char *path, unsigned first)
+static void build(struct scratch *p, const char *path, unsigned first, bool xapian_positions)
 {
     struct err err;
     struct glass_build *b = NULL;
-    struct glass_plan plan = {texts_new(p->mem), p->xapian_positions};
-    struct glass_run *run = glass_run_new(p->mem, &plan);
-    struct sample *s = new_sample(p->mem);
-    OK(glass_build_begin(p->mem, path, &plan, &b, &err));
+    struct glass_plan plan = {texts_new(p), xapian_positions};
+    struct glass_run *run = glass_run_new(p, &plan);
+    struct sample *s = new_sample(p);
+    OK(glass_build_begin(p, path, &plan, &b, &err));
     for (unsigned part = 0, number = 0; part < PARTS; part++) {
         struct glass_part *done = NULL;
         for (; number < DOCS * (part + 1) / PARTS; number++) {
             make_sample(s, first + number);
             OK(glass_run_add(run, docid_of(number), &s->doc, &err));
         }
-        OK(glass_run_finish(run, p->mem, &done, &err));
+        OK(glass_run_finish(run, p, &done, &err));
         OK(glass_build_add(b, done, &err));
         talloc_free(done);
     }
@@ -151,26 +117,18 @@ static void build(struct place *p, const char *path, unsigned first)
     talloc_free(b);
 }
 
-static void build_theirs(struct place *p)
+static void build_theirs(struct scratch *p, const char *path)
 {
     struct err err;
     struct store_writer *w = NULL;
-    struct sample *s = new_sample(p->mem);
-    OK(store_writer_open(p->mem, p->theirs, &w, &err));
+    struct sample *s = new_sample(p);
+    OK(store_writer_open(p, path, &w, &err));
     for (unsigned number = 0; number < DOCS; number++) {
         make_sample(s, number);
         OK(store_replace(w, s->terms[2].term, &s->doc, &err));
     }
     OK(store_commit(w, &err));
     talloc_free(w);
-}
-
-static struct store *open_store(struct place *p, const char *path)
-{
-    struct err err;
-    struct store *s = NULL;
-    OK(store_open(p->mem, &path, 1, &s, &err));
-    return s;
 }
 
 static bool list_term(void *ctx, struct slice term, uint32_t freq)
@@ -208,14 +166,7 @@ static void list_hits(struct store *s, const struct query *q, bool ours, struct 
     struct err err;
     struct store_result r;
     TALLOC_CTX *mem = talloc_new(NULL);
-    struct store_search search = {.query = q,
-                                  .limit = DOCS,
-                                  .check_at_least = UINT32_MAX,
-                                  .collapse_slot = STORE_NO_SLOT,
-                                  .sort_slot = STORE_NO_SLOT,
-                                  .facet_slot = STORE_NO_SLOT,
-                                  .k1 = 1.2,
-                                  .b = 0.75};
+    struct store_search search = search_of(q, DOCS);
     OK(store_run(s, mem, &search, &r, &err));
     for (size_t i = 0; i < r.hit_count; i++) {
         const struct store_hit *h = &r.hits[i];
@@ -241,16 +192,16 @@ static void assert_sound(const char *path)
 
 static void a_build_holds_what_xapian_would_have_written(void **state)
 {
-    struct place *p = *state;
+    struct scratch *p = *state;
     struct err err;
-    p->xapian_positions = true;
-    build(p, p->ours, 0);
-    build_theirs(p);
-    assert_sound(p->ours);
-    struct store *ours = open_store(p, p->ours), *theirs = open_store(p, p->theirs);
+    const char *their_path = scratch_path(p, "theirs");
+    build(p, p->path, 0, true);
+    build_theirs(p, their_path);
+    assert_sound(p->path);
+    struct store *ours = scratch_open(p, p->path), *theirs = scratch_open(p, their_path);
     struct buf a, b;
-    buf_init(&a, p->mem, 64 << 20);
-    buf_init(&b, p->mem, 64 << 20);
+    buf_init(&a, p, 64 << 20);
+    buf_init(&b, p, 64 << 20);
     OK(store_each_term(ours, SLICE_LIT(""), list_term, &a, &err));
     OK(store_each_term(theirs, SLICE_LIT(""), list_term, &b, &err));
     assert_same("terms", &a, &b);
@@ -291,21 +242,21 @@ static void a_build_holds_what_xapian_would_have_written(void **state)
     } metadata[] = {{"stamp", "abc"}, {"commit", "1"}, {"none", ""}};
     for (size_t i = 0; i < sizeof(metadata) / sizeof(metadata[0]); i++) {
         struct slice got;
-        OK(store_metadata(ours, p->mem, slice_of(metadata[i].key), &got, &err));
+        OK(store_metadata(ours, p, slice_of(metadata[i].key), &got, &err));
         assert_string_equal(got.ptr, metadata[i].want);
     }
 }
 
 static void a_build_can_be_changed(void **state)
 {
-    struct place *p = *state;
+    struct scratch *p = *state;
     struct err err;
     struct store_writer *w = NULL;
-    struct sample *s = new_sample(p->mem);
+    struct sample *s = new_sample(p);
     struct slice data;
     uint32_t count;
-    build(p, p->ours, 0);
-    OK(store_writer_open(p->mem, p->ours, &w, &err));
+    build(p, p->path, 0, false);
+    OK(store_writer_open(p, p->path, &w, &err));
     for (unsigned number = 0; number < 400; number++) {
         make_sample(s, number * 7);
         s->doc.data = SLICE_LIT("changed");
@@ -318,17 +269,17 @@ static void a_build_can_be_changed(void **state)
     OK(store_replace(w, s->terms[2].term, &s->doc, &err));
     OK(store_commit(w, &err));
     talloc_free(w);
-    assert_sound(p->ours);
-    struct store *now = open_store(p, p->ours);
+    assert_sound(p->path);
+    struct store *now = scratch_open(p, p->path);
     OK(store_doc_count(now, &count, &err));
     assert_int_equal(count, DOCS - 200 + 1);
     OK(store_term_freq(now, SLICE_LIT("everywhere"), &count, &err));
     assert_int_equal(count, DOCS - 200 + 1);
-    assert_false(store_find(now, p->mem, SLICE_LIT("Q14"), &data, &err));
+    assert_false(store_find(now, p, SLICE_LIT("Q14"), &data, &err));
     assert_int_equal(err.code, ERR_NOT_FOUND);
-    OK(store_find(now, p->mem, SLICE_LIT("Q7"), &data, &err));
+    OK(store_find(now, p, SLICE_LIT("Q7"), &data, &err));
     assert_string_equal(data.ptr, "changed");
-    OK(store_find(now, p->mem, SLICE_LIT("Q100"), &data, &err));
+    OK(store_find(now, p, SLICE_LIT("Q100"), &data, &err));
     assert_int_equal(data.len, LONG_DATA);
 }
 
@@ -355,18 +306,17 @@ static void assert_positions(struct store *s, unsigned number)
 
 static void positions_stand_in_xapians_table_or_with_the_data(void **state)
 {
-    struct place *p = *state;
+    struct scratch *p = *state;
     struct err err;
     struct store_writer *w = NULL;
-    struct sample *s = new_sample(p->mem);
+    struct sample *s = new_sample(p);
     for (int round = 0; round < 2; round++) {
-        const char *path = round ? p->theirs : p->ours;
-        p->xapian_positions = round;
-        build(p, path, 0);
-        struct store *built = open_store(p, path);
+        const char *path = round ? scratch_path(p, "other") : p->path;
+        build(p, path, 0, round);
+        struct store *built = scratch_open(p, path);
         for (unsigned number = 0; number < DOCS; number++)
             assert_positions(built, number);
-        OK(store_writer_open(p->mem, path, &w, &err));
+        OK(store_writer_open(p, path, &w, &err));
         make_sample(s, 44); /* in the place of 43 */
         s->terms[2].term = SLICE_LIT("Q43");
         OK(store_replace(w, SLICE_LIT("Q43"), &s->doc, &err));
@@ -374,8 +324,8 @@ static void positions_stand_in_xapians_table_or_with_the_data(void **state)
         talloc_free(w);
         uint32_t *got = NULL;
         size_t count = 0;
-        struct store *changed = open_store(p, path);
-        OK(store_positions(changed, p->mem, docid_of(43), SLICE_LIT("beside"), &got, &count, &err));
+        struct store *changed = scratch_open(p, path);
+        OK(store_positions(changed, p, docid_of(43), SLICE_LIT("beside"), &got, &count, &err));
         assert_int_equal(count, 1);
         assert_int_equal(got[0], 2); /* in odd documents 3 */
         assert_positions(changed, 42);
@@ -385,28 +335,27 @@ static void positions_stand_in_xapians_table_or_with_the_data(void **state)
 
 static void builds_opened_together_give_the_data_of_each(void **state)
 {
-    struct place *p = *state;
+    struct scratch *p = *state;
     struct err err;
-    char stub[80];
-    build(p, p->ours, 0);
-    build(p, p->theirs, 100000);
-    snprintf(stub, sizeof(stub), "%s/stub", p->dir);
+    const char *other = scratch_path(p, "other"), *stub = scratch_path(p, "stub");
+    build(p, p->path, 0, false);
+    build(p, other, 100000, false);
     FILE *f = fopen(stub, "w");
     assert_non_null(f);
-    fprintf(f, "# both\nauto ours\nauto %s\n", p->theirs);
+    fprintf(f, "# both\nauto db\nauto %s\n", other);
     fclose(f);
     const struct {
         const char *name, *paths[2];
         size_t count;
-    } rows[] = {{"two paths", {p->ours, p->theirs}, 2}, {"a stub file", {stub}, 1}};
-    struct sample *s = new_sample(p->mem);
+    } rows[] = {{"two paths", {p->path, other}, 2}, {"a stub file", {stub}, 1}};
+    struct sample *s = new_sample(p);
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct store *both = NULL;
-        OK(store_open(p->mem, rows[i].paths, rows[i].count, &both, &err));
+        OK(store_open(p, rows[i].paths, rows[i].count, &both, &err));
         for (unsigned number = 2500; number < 103000; number += number == 2999 ? 97001 : 1) {
             struct slice data;
             make_sample(s, number);
-            if (!store_find(both, p->mem, s->terms[2].term, &data, &err))
+            if (!store_find(both, p, s->terms[2].term, &data, &err))
                 fail_msg("%s: document %u: %s", rows[i].name, number, err.msg);
             if (!slice_eq(data, s->doc.data))
                 fail_msg("%s: document %u has other data", rows[i].name, number);
@@ -417,35 +366,35 @@ static void builds_opened_together_give_the_data_of_each(void **state)
 
 static void a_small_build_is_whole(void **state)
 {
-    struct place *p = *state;
+    struct scratch *p = *state;
     struct err err;
     struct glass_build *b = NULL;
     struct glass_part *part = NULL, *nothing = NULL;
-    struct glass_plan plan = {texts_new(p->mem), p->xapian_positions};
-    struct glass_run *run = glass_run_new(p->mem, &plan);
+    struct glass_plan plan = {texts_new(p), false};
+    struct glass_run *run = glass_run_new(p, &plan);
     struct store_term term = {SLICE_LIT("Q1"), 0, NULL, 0};
     struct store_document doc = {.terms = &term, .term_count = 1};
-    OK(glass_build_begin(p->mem, p->ours, &plan, &b, &err));
-    OK(glass_run_finish(run, p->mem, &nothing, &err));
+    OK(glass_build_begin(p, p->path, &plan, &b, &err));
+    OK(glass_run_finish(run, p, &nothing, &err));
     OK(glass_build_add(b, nothing, &err));
     OK(glass_run_add(run, 1, &doc, &err));
-    OK(glass_run_finish(run, p->mem, &part, &err));
+    OK(glass_run_finish(run, p, &part, &err));
     OK(glass_build_add(b, part, &err));
     OK(glass_build_finish(b, &err));
-    assert_sound(p->ours);
-    struct store *s = open_store(p, p->ours);
+    assert_sound(p->path);
+    struct store *s = scratch_open(p, p->path);
     struct slice data;
-    OK(store_find(s, p->mem, SLICE_LIT("Q1"), &data, &err));
+    OK(store_find(s, p, SLICE_LIT("Q1"), &data, &err));
     assert_int_equal(data.len, 0);
 }
 
 static void a_build_does_not_take_a_folder_that_is_there(void **state)
 {
-    struct place *p = *state;
+    struct scratch *p = *state;
     struct err err;
     struct glass_build *b = NULL;
-    struct glass_plan plan = {texts_new(p->mem), false};
-    assert_false(glass_build_begin(p->mem, p->dir, &plan, &b, &err));
+    struct glass_plan plan = {texts_new(p), false};
+    assert_false(glass_build_begin(p, p->dir, &plan, &b, &err));
     assert_int_equal(err.code, ERR_STORE);
     assert_null(b);
 }
@@ -453,16 +402,12 @@ static void a_build_does_not_take_a_folder_that_is_there(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_build_holds_what_xapian_would_have_written, make_place,
-                                        drop_place),
-        cmocka_unit_test_setup_teardown(a_build_can_be_changed, make_place, drop_place),
-        cmocka_unit_test_setup_teardown(positions_stand_in_xapians_table_or_with_the_data,
-                                        make_place, drop_place),
-        cmocka_unit_test_setup_teardown(builds_opened_together_give_the_data_of_each, make_place,
-                                        drop_place),
-        cmocka_unit_test_setup_teardown(a_small_build_is_whole, make_place, drop_place),
-        cmocka_unit_test_setup_teardown(a_build_does_not_take_a_folder_that_is_there, make_place,
-                                        drop_place),
+        IN_SCRATCH(a_build_holds_what_xapian_would_have_written),
+        IN_SCRATCH(a_build_can_be_changed),
+        IN_SCRATCH(positions_stand_in_xapians_table_or_with_the_data),
+        IN_SCRATCH(builds_opened_together_give_the_data_of_each),
+        IN_SCRATCH(a_small_build_is_whole),
+        IN_SCRATCH(a_build_does_not_take_a_folder_that_is_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,31 +1,13 @@
 /* lexicon: what is written is found again, by term and by reading; damage is noticed. */
 #include "dict/buf.h"
 #include "indexer/lexicon_file.h"
+#include "indexer/scratch.h"
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <cmocka.h>
-
-static char dir[] = "/tmp/senrei-lexicon-XXXXXX";
-
-static int make_dir(void **state)
-{
-    *state = talloc_new(NULL);
-    return mkdtemp(dir) ? 0 : -1;
-}
-
-static int drop_dir(void **state)
-{
-    char file[64];
-    snprintf(file, sizeof(file), "%s/lexicon", dir);
-    unlink(file);
-    talloc_free(*state);
-    return rmdir(dir);
-}
 
 /* Terms in order of bytes: じ E3 81 98, 事 E4 BA 8B, 地 E5 9C B0, 寺 E5 AF BA. */
 static const struct {
@@ -37,11 +19,11 @@ static const struct {
 };
 enum { WORDS = 5 };
 
-static struct lexicon *write_and_open(TALLOC_CTX *mem)
+static struct lexicon *write_and_open(struct scratch *p)
 {
     struct err err;
-    struct notes *notes = notes_new(mem);
-    struct lexicon_writer *w = lexicon_writer_new(mem);
+    struct notes *notes = notes_new(p);
+    struct lexicon_writer *w = lexicon_writer_new(p);
     struct lexicon *l = NULL;
     for (size_t i = 0; i < WORDS; i++)
         assert_true(notes_add(notes, slice_of(words[i].term), slice_of(words[i].reading),
@@ -52,7 +34,7 @@ static struct lexicon *write_and_open(TALLOC_CTX *mem)
     assert_true(notes_add(notes, SLICE_LIT("jetro"), (struct slice){0}, SLICE_LIT("JETRO"), &err));
     for (size_t i = 0; i < WORDS; i++)
         assert_true(lexicon_writer_word(w, slice_of(words[i].term), words[i].freq, notes, &err));
-    if (!lexicon_writer_save(w, dir, 42, &err) || !lexicon_open(mem, dir, &l, &err))
+    if (!lexicon_writer_save(w, p->dir, 42, &err) || !lexicon_open(p, p->dir, &l, &err))
         fail_msg("%s", err.msg);
     return l;
 }
@@ -112,11 +94,11 @@ static void spellings_are_kept_once_each(void **state)
 
 static void any_changed_byte_is_damage(void **state)
 {
-    write_and_open(*state);
-    char file[64];
+    struct scratch *p = *state;
+    const char *file = scratch_path(p, "lexicon");
+    write_and_open(p);
     struct err err;
     struct lexicon *l;
-    snprintf(file, sizeof(file), "%s/lexicon", dir);
     int fd = open(file, O_RDWR);
     off_t size = lseek(fd, 0, SEEK_END);
     for (off_t i = 0; i < size; i++) {
@@ -124,28 +106,28 @@ static void any_changed_byte_is_damage(void **state)
         assert_int_equal(pread(fd, &c, 1, i), 1);
         other = (char)(c ^ 0x10);
         assert_int_equal(pwrite(fd, &other, 1, i), 1);
-        if (lexicon_open(*state, dir, &l, &err))
+        if (lexicon_open(p, p->dir, &l, &err))
             fail_msg("byte %ld changed and not noticed", (long)i);
         assert_int_equal(err.code, ERR_STORE);
         assert_int_equal(pwrite(fd, &c, 1, i), 1);
     }
     assert_int_equal(ftruncate(fd, size - 1), 0);
-    assert_false(lexicon_open(*state, dir, &l, &err));
+    assert_false(lexicon_open(p, p->dir, &l, &err));
     assert_int_equal(ftruncate(fd, 0), 0);
-    assert_false(lexicon_open(*state, dir, &l, &err));
+    assert_false(lexicon_open(p, p->dir, &l, &err));
     close(fd);
     assert_int_equal(unlink(file), 0);
-    assert_false(lexicon_open(*state, dir, &l, &err));
+    assert_false(lexicon_open(p, p->dir, &l, &err));
     assert_int_equal(err.code, ERR_NOT_FOUND);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(words_are_found_by_term),
-        cmocka_unit_test(readings_give_the_most_frequent_first),
-        cmocka_unit_test(spellings_are_kept_once_each),
-        cmocka_unit_test(any_changed_byte_is_damage),
+        IN_SCRATCH(words_are_found_by_term),
+        IN_SCRATCH(readings_give_the_most_frequent_first),
+        IN_SCRATCH(spellings_are_kept_once_each),
+        IN_SCRATCH(any_changed_byte_is_damage),
     };
-    return cmocka_run_group_tests(tests, make_dir, drop_dir);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,11 +6,7 @@
 
 #include <cmocka.h>
 
-#define OK(call)                                                                                   \
-    do {                                                                                           \
-        if (!(call))                                                                               \
-            fail_msg("%s: %s", #call, err.msg);                                                    \
-    } while (0)
+#include "ok.h"
 
 enum { WORDS_MAX = 20000, EACH = 5 };
 

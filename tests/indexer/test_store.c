@@ -1,45 +1,13 @@
 /* store: what is written is found; readers and writers keep out of each other's way. */
-#include "indexer/folder.h"
-#include "indexer/store_search.h"
+#include "indexer/scratch.h"
 #include "indexer/store_writer.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include <cmocka.h>
 
-struct place {
-    TALLOC_CTX *mem;
-    char dir[40], path[64];
-};
-
-static int make_place(void **state)
-{
-    struct place *p = talloc_zero(NULL, struct place);
-    p->mem = p;
-    snprintf(p->dir, sizeof(p->dir), "/tmp/senrei-store-XXXXXX");
-    if (!mkdtemp(p->dir))
-        return -1;
-    snprintf(p->path, sizeof(p->path), "%s/db", p->dir);
-    *state = p;
-    return 0;
-}
-
-static int drop_place(void **state)
-{
-    struct place *p = *state;
-    struct err err;
-    bool ok = folder_remove(p->dir, &err);
-    talloc_free(p);
-    return ok ? 0 : -1;
-}
-
-#define OK(call)                                                                                   \
-    do {                                                                                           \
-        if (!(call))                                                                               \
-            fail_msg("%s: %s", #call, err.msg);                                                    \
-    } while (0)
+#include "ok.h"
 
 /* Adds a document of words at positions 1, 2, ..., with id "Q<n>" and a value in slot 0. */
 static void add(struct store_writer *w, int n, const char *const *words, const char *value)
@@ -64,11 +32,11 @@ static const char *const kanko[] = {"観光", "客", "誘致", NULL};
 static const char *const other[] = {"観光", "誘致", NULL};
 static const char *const port[] = {"港", "整備", NULL};
 
-static struct store_writer *three_documents(struct place *p)
+static struct store_writer *three_documents(struct scratch *p)
 {
     struct err err;
     struct store_writer *w = NULL;
-    OK(store_writer_open(p->mem, p->path, &w, &err));
+    OK(store_writer_open(p, p->path, &w, &err));
     add(w, 1, kanko, "2011");
     add(w, 2, other, "2013");
     add(w, 3, port, "");
@@ -76,38 +44,17 @@ static struct store_writer *three_documents(struct place *p)
     return w;
 }
 
-static struct store *open_store(struct place *p)
-{
-    struct err err;
-    struct store *s = NULL;
-    const char *paths[] = {p->path};
-    OK(store_open(p->mem, paths, 1, &s, &err));
-    return s;
-}
-
 static struct query term(const char *t)
 {
     return (struct query){.op = QUERY_TERM, .term = slice_of(t)};
 }
 
-static struct store_search search_of(const struct query *q)
-{
-    return (struct store_search){.query = q,
-                                 .limit = 10,
-                                 .check_at_least = UINT32_MAX,
-                                 .collapse_slot = STORE_NO_SLOT,
-                                 .sort_slot = STORE_NO_SLOT,
-                                 .facet_slot = STORE_NO_SLOT,
-                                 .k1 = 1.2,
-                                 .b = 0.75};
-}
-
 static void operators_find_what_they_say(void **state)
 {
-    struct place *p = *state;
+    struct scratch *p = *state;
     struct err err;
     three_documents(p);
-    struct store *s = open_store(p);
+    struct store *s = scratch_open(p, p->path);
     struct query a = term("観光"), b = term("誘致"), c = term("港");
     struct query *ab[] = {&a, &b}, *ac[] = {&a, &c}, *ba[] = {&b, &a}, *one[] = {&a};
     const struct {
@@ -139,9 +86,9 @@ static void operators_find_what_they_say(void **state)
          1},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct store_search search = search_of(&rows[i].q);
+        struct store_search search = search_of(&rows[i].q, 10);
         struct store_result r;
-        if (!store_run(s, p->mem, &search, &r, &err))
+        if (!store_run(s, p, &search, &r, &err))
             fail_msg("%s: %s", rows[i].name, err.msg);
         if (r.total != rows[i].want || r.hit_count != rows[i].want)
             fail_msg("%s: %u found", rows[i].name, r.total);
@@ -150,10 +97,10 @@ static void operators_find_what_they_say(void **state)
 
 static void bad_queries_are_errors(void **state)
 {
-    struct place *p = *state;
+    struct scratch *p = *state;
     struct err err;
     three_documents(p);
-    struct store *s = open_store(p);
+    struct store *s = scratch_open(p, p->path);
     struct query a = term("観光"), deep[STORE_QUERY_DEPTH + 4];
     struct query *kids[STORE_QUERY_DEPTH + 4];
     for (size_t i = 0; i < STORE_QUERY_DEPTH + 4; i++) {
@@ -171,26 +118,26 @@ static void bad_queries_are_errors(void **state)
         {"phrase of other than terms", &phrase, ERR_BUG},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct store_search search = search_of(rows[i].q);
+        struct store_search search = search_of(rows[i].q, 10);
         struct store_result r;
-        if (store_run(s, p->mem, &search, &r, &err) || err.code != rows[i].want)
+        if (store_run(s, p, &search, &r, &err) || err.code != rows[i].want)
             fail_msg("%s: code %d", rows[i].name, err.code);
     }
 }
 
 static void facets_count_and_sorting_puts_the_empty_last(void **state)
 {
-    struct place *p = *state;
+    struct scratch *p = *state;
     struct err err;
     three_documents(p);
-    struct store *s = open_store(p);
+    struct store *s = scratch_open(p, p->path);
     struct query all = {.op = QUERY_ALL};
     struct store_result r;
     for (int descending = 0; descending < 2; descending++) {
-        struct store_search search = search_of(&all);
+        struct store_search search = search_of(&all, 10);
         search.facet_slot = search.sort_slot = 0;
         search.sort_descending = descending;
-        OK(store_run(s, p->mem, &search, &r, &err));
+        OK(store_run(s, p, &search, &r, &err));
         assert_int_equal(r.facet_count, 2);
         for (size_t i = 0; i < r.facet_count; i++)
             assert_int_equal(r.facets[i].count, 1);
@@ -198,32 +145,32 @@ static void facets_count_and_sorting_puts_the_empty_last(void **state)
         assert_true(slice_eq(r.hits[2].data, SLICE_LIT("Q3")));
         assert_true(slice_eq(r.hits[0].data, descending ? SLICE_LIT("Q2") : SLICE_LIT("Q1")));
     }
-    struct store_search search = search_of(&all);
+    struct store_search search = search_of(&all, 10);
     search.offset = 1;
     search.limit = 1;
-    OK(store_run(s, p->mem, &search, &r, &err));
+    OK(store_run(s, p, &search, &r, &err));
     assert_int_equal(r.hit_count, 1);
     assert_int_equal(r.total, 3);
 }
 
 static void a_second_writer_is_turned_away(void **state)
 {
-    struct place *p = *state;
+    struct scratch *p = *state;
     struct err err;
     struct store_writer *second = NULL;
     three_documents(p);
-    assert_false(store_writer_open(p->mem, p->path, &second, &err));
+    assert_false(store_writer_open(p, p->path, &second, &err));
     assert_int_equal(err.code, ERR_BUSY);
 }
 
 static void nothing_shows_before_the_commit(void **state)
 {
-    struct place *p = *state;
+    struct scratch *p = *state;
     struct err err;
     uint32_t count;
     bool changed;
     struct store_writer *w = three_documents(p);
-    struct store *s = open_store(p);
+    struct store *s = scratch_open(p, p->path);
     add(w, 4, port, "");
     OK(store_doc_count(store_writer_view(w), &count, &err));
     assert_int_equal(count, 4);
@@ -243,12 +190,12 @@ static void nothing_shows_before_the_commit(void **state)
 
 static void a_reader_two_commits_behind_is_stale(void **state)
 {
-    struct place *p = *state;
+    struct scratch *p = *state;
     struct err err;
     struct slice data;
     bool changed;
     struct store_writer *w = three_documents(p);
-    struct store *s = open_store(p);
+    struct store *s = scratch_open(p, p->path);
     /* Many documents, so that blocks the reader needs are written over. */
     for (int round = 0; round < 4; round++) {
         for (int i = 10; i < 1500; i++)
@@ -256,28 +203,28 @@ static void a_reader_two_commits_behind_is_stale(void **state)
         OK(store_commit(w, &err));
     }
     struct query q = term("観光");
-    struct store_search search = search_of(&q);
+    struct store_search search = search_of(&q, 10);
     struct store_result r;
-    if (store_run(s, p->mem, &search, &r, &err))
-        (void)store_find(s, p->mem, SLICE_LIT("Q9999"), &data, &err);
+    if (store_run(s, p, &search, &r, &err))
+        (void)store_find(s, p, SLICE_LIT("Q9999"), &data, &err);
     if (err.code != ERR_STALE && err.code != ERR_NOT_FOUND)
         fail_msg("code %d: %s", err.code, err.msg);
     OK(store_reopen(s, &changed, &err));
-    OK(store_run(s, p->mem, &search, &r, &err));
+    OK(store_run(s, p, &search, &r, &err));
     assert_int_equal(r.total, 4 * 1490 + 2);
 }
 
 static void what_is_no_database_is_told(void **state)
 {
-    struct place *p = *state;
+    struct scratch *p = *state;
     struct err err;
     struct store *s = NULL;
     const char *missing[] = {p->path}, *folder[] = {p->dir}, *remote[] = {"127.0.0.1:1"};
-    assert_false(store_open(p->mem, missing, 1, &s, &err));
+    assert_false(store_open(p, missing, 1, &s, &err));
     assert_int_equal(err.code, ERR_NOT_FOUND);
-    assert_false(store_open(p->mem, folder, 1, &s, &err));
+    assert_false(store_open(p, folder, 1, &s, &err));
     assert_true(err.code == ERR_STORE || err.code == ERR_NOT_FOUND);
-    assert_false(store_open(p->mem, remote, 1, &s, &err));
+    assert_false(store_open(p, remote, 1, &s, &err));
     assert_int_equal(err.code, ERR_STORE);
 }
 
@@ -290,11 +237,11 @@ static bool collect(void *ctx, struct slice t, uint32_t freq)
 
 static void words_are_the_terms_without_prefix(void **state)
 {
-    struct place *p = *state;
+    struct scratch *p = *state;
     struct err err;
     char out[200] = "";
     three_documents(p);
-    struct store *s = open_store(p);
+    struct store *s = scratch_open(p, p->path);
     OK(store_each_word(s, collect, out, &err));
     assert_string_equal(out, "客=1 整備=1 港=1 観光=2 誘致=2 ");
     out[0] = '\0';
@@ -302,18 +249,17 @@ static void words_are_the_terms_without_prefix(void **state)
     assert_string_equal(out, "Q1=1 Q2=1 Q3=1 ");
 }
 
-#define IN_PLACE(test) cmocka_unit_test_setup_teardown(test, make_place, drop_place)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        IN_PLACE(operators_find_what_they_say),
-        IN_PLACE(bad_queries_are_errors),
-        IN_PLACE(facets_count_and_sorting_puts_the_empty_last),
-        IN_PLACE(a_second_writer_is_turned_away),
-        IN_PLACE(nothing_shows_before_the_commit),
-        IN_PLACE(a_reader_two_commits_behind_is_stale),
-        IN_PLACE(what_is_no_database_is_told),
-        IN_PLACE(words_are_the_terms_without_prefix),
+        IN_SCRATCH(operators_find_what_they_say),
+        IN_SCRATCH(bad_queries_are_errors),
+        IN_SCRATCH(facets_count_and_sorting_puts_the_empty_last),
+        IN_SCRATCH(a_second_writer_is_turned_away),
+        IN_SCRATCH(nothing_shows_before_the_commit),
+        IN_SCRATCH(a_reader_two_commits_behind_is_stale),
+        IN_SCRATCH(what_is_no_database_is_told),
+        IN_SCRATCH(words_are_the_terms_without_prefix),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* match, rank: what is found and in which order, worked out by hand, and by libxapian's own matcher
  * over random documents and random queries. */
-#include "indexer/folder.h"
+#include "indexer/scratch.h"
 #include "searchd/rank.h"
 #include <math.h>
 #include <setjmp.h>
@@ -10,49 +10,17 @@
 
 #include <cmocka.h>
 
+#include "ok.h"
+
 enum { WORDS = 9, DOCUMENTS = 1500, QUERIES = 600 };
 
-struct bench {
-    TALLOC_CTX *mem;
-    char dir[40], path[64];
-    uint64_t dice;
-};
-
-#define OK(call)                                                                                   \
-    do {                                                                                           \
-        if (!(call))                                                                               \
-            fail_msg("%s: %s", #call, err.msg);                                                    \
-    } while (0)
-
-static int make_place(void **state)
-{
-    struct bench *p = talloc_zero(NULL, struct bench);
-    p->mem = p;
-    p->dice = 20260401;
-    snprintf(p->dir, sizeof(p->dir), "/tmp/senrei-match-XXXXXX");
-    if (!mkdtemp(p->dir))
-        return -1;
-    snprintf(p->path, sizeof(p->path), "%s/db", p->dir);
-    *state = p;
-    return 0;
-}
-
-static int drop_place(void **state)
-{
-    struct bench *p = *state;
-    struct err err;
-    bool ok = folder_remove(p->dir, &err);
-    talloc_free(p);
-    return ok ? 0 : -1;
-}
-
 /* xorshift64* (Vigna 2016): the same numbers everywhere. */
-static uint32_t roll(struct bench *p, uint32_t sides)
+static uint32_t roll(uint64_t *dice, uint32_t sides)
 {
-    p->dice ^= p->dice >> 12;
-    p->dice ^= p->dice << 25;
-    p->dice ^= p->dice >> 27;
-    return (uint32_t)((p->dice * 0x2545F4914F6CDD1Du >> 33) % sides);
+    *dice ^= *dice >> 12;
+    *dice ^= *dice << 25;
+    *dice ^= *dice >> 27;
+    return (uint32_t)((*dice * 0x2545F4914F6CDD1Du >> 33) % sides);
 }
 
 /* Adds a document of the words in text, one letter each, with its place as position. */
@@ -81,75 +49,61 @@ static void add(struct store_writer *w, unsigned n, const char *text, const char
     OK(store_replace(w, slice_of(id), &doc, &err));
 }
 
-static void open_both(struct bench *p, struct store **s, struct matcher **m)
+static void open_both(struct scratch *p, struct store **s, struct matcher **m)
 {
     struct err err;
-    const char *paths[] = {p->path};
-    OK(store_open(p->mem, paths, 1, s, &err));
-    OK(matcher_open(p->mem, *s, m, &err));
+    *s = scratch_open(p, p->path);
+    OK(matcher_open(p, *s, m, &err));
 }
 
-static struct store_search search_of(const struct query *q)
+static struct query *node(struct scratch *p, enum query_op op, size_t count)
 {
-    return (struct store_search){.query = q,
-                                 .limit = DOCUMENTS,
-                                 .check_at_least = UINT32_MAX,
-                                 .collapse_slot = STORE_NO_SLOT,
-                                 .sort_slot = STORE_NO_SLOT,
-                                 .facet_slot = STORE_NO_SLOT,
-                                 .k1 = 1.2,
-                                 .b = 0.75,
-                                 .member_score = 0};
-}
-
-static struct query *node(struct bench *p, enum query_op op, size_t count)
-{
-    struct query *q = talloc_zero(p->mem, struct query);
+    struct query *q = talloc_zero(p, struct query);
     q->op = op;
     q->count = count;
-    q->kids = talloc_zero_array(p->mem, struct query *, (unsigned)count + 1);
+    q->kids = talloc_zero_array(p, struct query *, (unsigned)count + 1);
     return q;
 }
 
-static struct query *term(struct bench *p, const char *t)
+static struct query *term(struct scratch *p, const char *t)
 {
     struct query *q = node(p, QUERY_TERM, 0);
-    q->term = slice_of(talloc_strdup(p->mem, t));
+    q->term = slice_of(talloc_strdup(p, t));
     return q;
 }
 
-static struct query *random_term(struct bench *p)
+static struct query *random_term(struct scratch *p, uint64_t *dice)
 {
-    char letter[2] = {(char)('a' + roll(p, WORDS + 1)), 0}; /* one that no document has, too */
+    char letter[2] = {(char)('a' + roll(dice, WORDS + 1)), 0}; /* one that no document has, too */
     return term(p, letter);
 }
 
-static struct query *random_query(struct bench *p, int depth)
+static struct query *random_query(struct scratch *p, uint64_t *dice, int depth)
 {
     static const enum query_op ops[] = {QUERY_AND,     QUERY_OR,     QUERY_AND_NOT, QUERY_AND_MAYBE,
                                         QUERY_FILTER,  QUERY_PHRASE, QUERY_NEAR,    QUERY_SCALE,
                                         QUERY_SYNONYM, QUERY_RANGE};
-    if (depth == 0 || roll(p, 4) == 0)
-        return random_term(p);
-    enum query_op op = ops[roll(p, sizeof(ops) / sizeof(ops[0]))];
+    if (depth == 0 || roll(dice, 4) == 0)
+        return random_term(p, dice);
+    enum query_op op = ops[roll(dice, sizeof(ops) / sizeof(ops[0]))];
     bool terms = op == QUERY_PHRASE || op == QUERY_NEAR || op == QUERY_SYNONYM;
-    size_t count = op == QUERY_SCALE ? 1 : op == QUERY_RANGE ? 0 : 2 + roll(p, 2);
+    size_t count = op == QUERY_SCALE ? 1 : op == QUERY_RANGE ? 0 : 2 + roll(dice, 2);
     struct query *q = node(p, op, count);
-    q->window = (uint32_t)count + roll(p, 3);
-    q->scale = roll(p, 4) * 0.5;
+    q->window = (uint32_t)count + roll(dice, 3);
+    q->scale = roll(dice, 4) * 0.5;
     if (op == QUERY_RANGE) {
         q->slot = SLOT_YEAR;
-        q->low = slice_of(talloc_asprintf(p->mem, "%u", 2000 + roll(p, 10)));
-        q->high = slice_of(talloc_asprintf(p->mem, "%u", 2005 + roll(p, 10)));
+        q->low = slice_of(talloc_asprintf(p, "%u", 2000 + roll(dice, 10)));
+        q->high = slice_of(talloc_asprintf(p, "%u", 2005 + roll(dice, 10)));
     }
     for (size_t i = 0; i < count; i++)
         /* On the right of AND_MAYBE libxapian 1.4.22 now and then takes a phrase to hold that
          * does not: g ... i as "g i". */
-        q->kids[i] =
-            terms || (op == QUERY_AND_MAYBE && i > 0) ? random_term(p) : random_query(p, depth - 1);
+        q->kids[i] = terms || (op == QUERY_AND_MAYBE && i > 0) ? random_term(p, dice)
+                                                               : random_query(p, dice, depth - 1);
     /* A synonym's words differ: libxapian's estimates for equal ones depend on their order. */
     for (char c = 'a'; op == QUERY_SYNONYM && c < 'a' + (char)count; c++)
-        q->kids[c - 'a'] = term(p, (char[]){(char)(c + (char)roll(p, 3) * 3), 0});
+        q->kids[c - 'a'] = term(p, (char[]){(char)(c + (char)roll(dice, 3) * 3), 0});
     return q;
 }
 
@@ -170,23 +124,23 @@ static void print(const struct query *q, struct buf *out)
     buf_puts(out, ")");
 }
 
-static void random_documents(struct bench *p)
+static void random_documents(struct scratch *p, uint64_t *dice)
 {
     struct err err;
     struct store_writer *w;
-    OK(store_writer_open(p->mem, p->path, &w, &err));
+    OK(store_writer_open(p, p->path, &w, &err));
     for (unsigned n = 1; n <= DOCUMENTS; n++) {
         char text[41] = "", year[8] = "", group[8] = "";
-        uint32_t length = 1 + roll(p, 40);
+        uint32_t length = 1 + roll(dice, 40);
         for (uint32_t i = 0; i < length; i++) {
-            uint32_t a = roll(p, WORDS), b = roll(p, WORDS);
+            uint32_t a = roll(dice, WORDS), b = roll(dice, WORDS);
             text[i] = (char)('a' + (a < b ? a : b)); /* some words are commoner than others */
         }
         text[length] = 0;
-        if (roll(p, 10))
-            snprintf(year, sizeof(year), "%u", 2000 + roll(p, 15));
-        if (roll(p, 2))
-            snprintf(group, sizeof(group), "g%u", roll(p, 60));
+        if (roll(dice, 10))
+            snprintf(year, sizeof(year), "%u", 2000 + roll(dice, 15));
+        if (roll(dice, 2))
+            snprintf(group, sizeof(group), "g%u", roll(dice, 60));
         add(w, n, text, year, group);
     }
     OK(store_commit(w, &err));
@@ -201,17 +155,18 @@ static int by_document(const void *a, const void *b)
 
 static void libxapian_finds_and_scores_the_same(void **state)
 {
-    struct bench *p = *state;
+    struct scratch *p = *state;
     struct err err;
     struct store *s;
     struct matcher *m;
     uint32_t found = 0;
-    random_documents(p);
+    uint64_t dice = 20260401;
+    random_documents(p, &dice);
     open_both(p, &s, &m);
     for (int i = 0; i < QUERIES; i++) {
-        TALLOC_CTX *mem = talloc_new(p->mem);
-        struct query *q = random_query(p, 3);
-        struct store_search search = search_of(q);
+        TALLOC_CTX *mem = talloc_new(p);
+        struct query *q = random_query(p, &dice, 3);
+        struct store_search search = search_of(q, DOCUMENTS);
         struct store_result theirs, ours;
         struct buf text;
         buf_init(&text, mem, 1 << 16);
@@ -223,8 +178,8 @@ static void libxapian_finds_and_scores_the_same(void **state)
             fail_msg("%s: %zu found, by libxapian %zu", text.ptr, ours.hit_count, theirs.hit_count);
         found += (uint32_t)ours.hit_count;
         struct store_result page;
-        search.offset = roll(p, 30);
-        search.limit = 1 + roll(p, 10);
+        search.offset = roll(&dice, 30);
+        search.limit = 1 + roll(&dice, 10);
         OK(rank_run(m, mem, &search, &page, &err));
         for (size_t k = 0; k < page.hit_count; k++)
             if (search.offset + k >= ours.hit_count ||
@@ -248,11 +203,11 @@ static void libxapian_finds_and_scores_the_same(void **state)
 }
 
 /* Five documents: 1 and 2 in one group, 4 and 5 in another. */
-static void five_documents(struct bench *p)
+static void five_documents(struct scratch *p)
 {
     struct err err;
     struct store_writer *w;
-    OK(store_writer_open(p->mem, p->path, &w, &err));
+    OK(store_writer_open(p, p->path, &w, &err));
     add(w, 1, "ab", "2010", "x");
     add(w, 2, "aab", "2012", "x");
     add(w, 3, "ba", "", "");
@@ -264,7 +219,7 @@ static void five_documents(struct bench *p)
 
 static void folded_documents_are_counted_and_named(void **state)
 {
-    struct bench *p = *state;
+    struct scratch *p = *state;
     struct err err;
     struct store *s;
     struct matcher *m;
@@ -272,9 +227,9 @@ static void folded_documents_are_counted_and_named(void **state)
     five_documents(p);
     open_both(p, &s, &m);
     struct query *q = term(p, "a");
-    struct store_search search = search_of(q);
+    struct store_search search = search_of(q, DOCUMENTS);
     search.collapse_slot = SLOT_GROUP;
-    OK(rank_run(m, p->mem, &search, &r, &err));
+    OK(rank_run(m, p, &search, &r, &err));
     assert_int_equal(r.uncollapsed, 4); /* 1, 2, 3 and 4 have the word */
     assert_int_equal(r.total, 3);       /* 1 and 2 are one */
     assert_int_equal(r.hit_count, 3);
@@ -284,7 +239,7 @@ static void folded_documents_are_counted_and_named(void **state)
     for (size_t i = 1; i < 3; i++)
         assert_int_equal(r.hits[i].member_count, 0); /* 5 of the group y has no such word */
     search.member_score = 1; /* document 1 scores less than 2: a hit of its own */
-    OK(rank_run(m, p->mem, &search, &r, &err));
+    OK(rank_run(m, p, &search, &r, &err));
     assert_int_equal(r.hits[0].member_count, 0);
     assert_int_equal(r.hit_count, 4);
     assert_int_equal(r.total, 4);
@@ -292,14 +247,14 @@ static void folded_documents_are_counted_and_named(void **state)
     struct query all = {.op = QUERY_ALL};
     search.query = &all;
     search.member_score = 0.8;
-    OK(rank_run(m, p->mem, &search, &r, &err));
+    OK(rank_run(m, p, &search, &r, &err));
     assert_int_equal(r.total, 3);
     assert_int_equal(r.hit_count, 3);
     search.query = q;
     search.member_score = 0;
     search.offset = 1;
     search.limit = 1;
-    OK(rank_run(m, p->mem, &search, &r, &err));
+    OK(rank_run(m, p, &search, &r, &err));
     assert_int_equal(r.hit_count, 1);
     assert_int_not_equal(r.hits[0].docid, 1); /* folded into a hit of the page before */
     assert_int_equal(r.total, 3);
@@ -307,7 +262,7 @@ static void folded_documents_are_counted_and_named(void **state)
 
 static void facets_count_every_match_and_sorting_puts_the_empty_last(void **state)
 {
-    struct bench *p = *state;
+    struct scratch *p = *state;
     struct err err;
     struct store *s;
     struct matcher *m;
@@ -315,10 +270,10 @@ static void facets_count_every_match_and_sorting_puts_the_empty_last(void **stat
     five_documents(p);
     open_both(p, &s, &m);
     struct query all = {.op = QUERY_ALL};
-    struct store_search search = search_of(&all);
+    struct store_search search = search_of(&all, DOCUMENTS);
     search.facet_slot = search.sort_slot = SLOT_YEAR;
     search.limit = 2;
-    OK(rank_run(m, p->mem, &search, &r, &err));
+    OK(rank_run(m, p, &search, &r, &err));
     assert_int_equal(r.total, 5);
     assert_int_equal(r.facet_count, 2);
     for (size_t i = 0; i < 2; i++) {
@@ -329,7 +284,7 @@ static void facets_count_every_match_and_sorting_puts_the_empty_last(void **stat
     search.limit = 5;
     for (int down = 0; down < 2; down++) {
         search.sort_descending = down;
-        OK(rank_run(m, p->mem, &search, &r, &err));
+        OK(rank_run(m, p, &search, &r, &err));
         for (size_t i = 0; i < 5; i++)
             assert_int_equal(r.hits[i].docid, (down ? downwards : upwards)[i]);
     }
@@ -338,13 +293,13 @@ static void facets_count_every_match_and_sorting_puts_the_empty_last(void **stat
 /* 2,000 documents have both words, every fourth of them side by side: more than are looked at. */
 static void many_candidates_of_a_phrase_make_the_total_an_estimate(void **state)
 {
-    struct bench *p = *state;
+    struct scratch *p = *state;
     struct err err;
     struct store_writer *w;
     struct store *s;
     struct matcher *m;
     struct store_result r;
-    OK(store_writer_open(p->mem, p->path, &w, &err));
+    OK(store_writer_open(p, p->path, &w, &err));
     for (unsigned n = 1; n <= 2000; n++)
         add(w, n, n % 4 ? "acb" : "cab", "", "");
     OK(store_commit(w, &err));
@@ -354,16 +309,16 @@ static void many_candidates_of_a_phrase_make_the_total_an_estimate(void **state)
     q->window = 2;
     q->kids[0] = term(p, "a");
     q->kids[1] = term(p, "b");
-    struct store_search search = search_of(q);
+    struct store_search search = search_of(q, DOCUMENTS);
     search.limit = 20;
-    OK(rank_run(m, p->mem, &search, &r, &err));
+    OK(rank_run(m, p, &search, &r, &err));
     assert_true(r.total_is_estimate);
     assert_in_range(r.total, 400, 600); /* 500 */
     assert_int_equal(r.hit_count, 20);
     for (size_t i = 0; i < r.hit_count; i++)
         assert_int_equal(r.hits[i].docid % 4, 0); /* each hit has been looked at */
     search.limit = 600;
-    OK(rank_run(m, p->mem, &search, &r, &err));
+    OK(rank_run(m, p, &search, &r, &err));
     assert_int_equal(r.hit_count, 500);
     assert_int_equal(r.total, 500);
     assert_false(r.total_is_estimate);
@@ -371,7 +326,7 @@ static void many_candidates_of_a_phrase_make_the_total_an_estimate(void **state)
 
 static void a_part_of_the_question_tells_what_it_gave(void **state)
 {
-    struct bench *p = *state;
+    struct scratch *p = *state;
     struct err err;
     struct store *s;
     struct matcher *m;
@@ -383,7 +338,7 @@ static void a_part_of_the_question_tells_what_it_gave(void **state)
     struct match match;
     double whole = 0, a, b;
     bool matches;
-    OK(match_begin(m, p->mem, q, 1.2, 0.75, &match, &err));
+    OK(match_begin(m, p, q, 1.2, 0.75, &match, &err));
     OK(match_settle(&match, 2, &matches));
     whole = (double)m->scores[2];
     OK(match_part(&match, q->kids[0], 2, &a));
@@ -399,13 +354,12 @@ static void a_part_of_the_question_tells_what_it_gave(void **state)
 
 int main(void)
 {
-#define CASE(f) cmocka_unit_test_setup_teardown(f, make_place, drop_place)
     const struct CMUnitTest tests[] = {
-        CASE(libxapian_finds_and_scores_the_same),
-        CASE(folded_documents_are_counted_and_named),
-        CASE(facets_count_every_match_and_sorting_puts_the_empty_last),
-        CASE(many_candidates_of_a_phrase_make_the_total_an_estimate),
-        CASE(a_part_of_the_question_tells_what_it_gave),
+        IN_SCRATCH(libxapian_finds_and_scores_the_same),
+        IN_SCRATCH(folded_documents_are_counted_and_named),
+        IN_SCRATCH(facets_count_every_match_and_sorting_puts_the_empty_last),
+        IN_SCRATCH(many_candidates_of_a_phrase_make_the_total_an_estimate),
+        IN_SCRATCH(a_part_of_the_question_tells_what_it_gave),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
