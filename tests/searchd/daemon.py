@@ -19,9 +19,10 @@ SEARCHD = os.path.join(BIN, "senrei-searchd")
 INDEXER = os.path.join(BIN, "senrei-indexer")
 
 
-def index(folder, *sources, full=False, check=True):
+def index(folder, *sources, full=False, check=True, options=()):
     """Runs the indexer; returns the finished process."""
-    cmd = [INDEXER, "--index", folder, "--quiet"] + (["--full"] if full else []) + list(sources)
+    cmd = [INDEXER, "--index", folder, "--quiet"] + (["--full"] if full else [])
+    cmd += list(options) + list(sources)
     done = subprocess.run(cmd, capture_output=True, text=True, timeout=120)
     if check and done.returncode not in (0, 3):
         raise RuntimeError("indexer exits %d: %s" % (done.returncode, done.stderr.strip()))

@@ -404,6 +404,38 @@ class Searching(Base):
             check(json.loads(self.d.get("/api/search?wrogn=1")[2]),
                   doc["components"]["schemas"]["Problem"], "problem")
 
+    def test_what_is_not_counted_whole_is_said_to_be_an_estimate(self):
+        """Of 1,200 records with both words every fourth has them side by side, 300; the fifty of
+        タイ are those from 500 to 549, 13 of which four divides."""
+        folder = os.path.join(self.folder, "estimates")
+        source = os.path.join(self.folder, "estimates.jsonl")
+        with open(source, "w") as f:
+            for i in range(1200):
+                text = "港湾 道路 整備" if i % 4 else "港湾 整備 道路"
+                country = "タイ" if 500 <= i < 550 else "台湾"
+                f.write(json.dumps({"id": str(i), "country": country, "text": text},
+                                   ensure_ascii=False) + "\n")
+        index(folder, source)
+        d = Daemon(index=folder)
+        try:
+            rows = (
+                ("more than are looked at", {"q": '"港湾 整備"'}, True, (240, 360)),
+                ("as many as are looked at", {"q": '"港湾 整備"', "country": "タイ"}, False, (13, 13)),
+                ("no phrase", {"q": "港湾 整備"}, False, (1200, 1200)),
+            )
+            for name, asked, estimate, (low, high) in rows:
+                with self.subTest(name):
+                    a = d.json("/api/search", collapse="off", limit=5, **asked)
+                    self.assertEqual(a["total_is_estimate"], estimate)
+                    self.assertEqual(a["facets_are_estimates"], estimate)
+                    self.assertTrue(low <= a["total"] <= high, a["total"])
+                    self.assertEqual(len(a["hits"]), 5)
+                    kinds = {f["value"]: f["count"] for f in a["facets"]["kind"]}
+                    if not estimate:
+                        self.assertEqual(kinds, {"document": a["total"]})
+        finally:
+            self.assertEqual(d.stop(), 0)
+
     def test_equal_questions_at_once_are_searched_once(self):
         sockets = [self.d.connect() for _ in range(40)]
         line = ("GET /api/search?q=%E6%B8%AF%E6%B9%BE+OR+%E6%B5%B7%E5%A4%96&limit=100&full=on "
