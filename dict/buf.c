@@ -83,20 +83,24 @@ void buf_puts(struct buf *b, const char *cstr)
 
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
+    char *to = b->failed || !b->ptr ? NULL : b->ptr + b->len;
+    size_t room = to ? b->cap - b->len : 0;
     va_list args;
     va_start(args, fmt);
-    int need = vsnprintf(NULL, 0, fmt, args);
+    int need = vsnprintf(to, room, fmt, args);
     va_end(args);
     if (need < 0) {
         b->failed = true;
         return;
     }
-    char *to = buf_reserve(b, (size_t)need + 1); /* vsnprintf wants room for its NUL */
-    if (!to)
-        return;
-    va_start(args, fmt);
-    vsnprintf(to, (size_t)need + 1, fmt, args);
-    va_end(args);
+    if ((size_t)need >= room) { /* vsnprintf wants room for its NUL */
+        to = buf_reserve(b, (size_t)need + 1);
+        if (!to)
+            return;
+        va_start(args, fmt);
+        vsnprintf(to, (size_t)need + 1, fmt, args);
+        va_end(args);
+    }
     b->len += (size_t)need;
 }
 
@@ -112,11 +116,29 @@ void buf_put_varint(struct buf *b, uint64_t n)
     buf_put(b, bytes, len);
 }
 
+/* Whether one of the 8 bytes at p may need an escape in JSON, all of them at a time (Warren, Hacker's
+ * Delight, 6-1): below 0x20, quote, backslash, 0x7F, or the first byte of U+2028. */
+static bool json_stops(const char *p)
+{
+    const uint64_t ones = 0x0101010101010101u, high = 0x80 * ones;
+    const uint64_t stops[] = {'"' * ones, '\\' * ones, 0x7F * ones, 0xE2 * ones};
+    uint64_t bytes;
+    memcpy(&bytes, p, 8);
+    uint64_t found = (bytes - 0x20 * ones) & ~bytes;
+    for (size_t i = 0; i < 4; i++)
+        found |= ((bytes ^ stops[i]) - ones) & ~(bytes ^ stops[i]);
+    return (found & high) != 0;
+}
+
 void buf_put_json_part(struct buf *b, struct slice s)
 {
     static const char hex[] = "0123456789abcdef";
     size_t done = 0;
     for (size_t i = 0; i < s.len; i++) {
+        if (s.len - i >= 8 && !json_stops(s.ptr + i)) {
+            i += 7;
+            continue;
+        }
         unsigned char c = (unsigned char)s.ptr[i];
         char esc[6] = {'\\', 'u', '0', '0', 0, 0};
         size_t esc_len = 2, skip = 1;

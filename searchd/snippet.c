@@ -16,7 +16,8 @@ struct word {
 
 struct marker {
     const struct meaning *m;
-    struct word *table; /* open addressing, size a power of two */
+    uint64_t traces[16]; /* bit trace_of(): that some word has; most words of a text have none */
+    struct word *table;  /* open addressing, size a power of two */
     size_t size, count;
     bool amounts; /* of money are asked for */
     size_t groups;
@@ -29,6 +30,19 @@ static size_t hash(struct slice s)
     for (size_t i = 0; i < s.len; i++)
         h = (h ^ (unsigned char)s.ptr[i]) * 1099511628211u;
     return (size_t)(h ^ (h >> 29));
+}
+
+/* 0..1023: tells most words apart at the price of three bytes. */
+static unsigned trace_of(struct slice s)
+{
+    const unsigned char *p = (const unsigned char *)s.ptr;
+    return (p[s.len - 1] * 37u + p[s.len / 2] * 11u + (unsigned)s.len) & 1023;
+}
+
+static bool has_trace(const struct marker *k, struct slice s)
+{
+    unsigned trace = trace_of(s);
+    return k->traces[trace / 64] >> trace % 64 & 1;
 }
 
 static struct word *find(const struct marker *k, struct slice s)
@@ -54,6 +68,7 @@ static bool add_spelling(void *ctx, struct slice s)
     if (!w->text.ptr) {
         w->text = s;
         a->k->count++;
+        a->k->traces[trace_of(s) / 64] |= (uint64_t)1 << trace_of(s) % 64;
     }
     w->units |= a->unit;
     w->evidence |= a->evidence;
@@ -236,8 +251,9 @@ static size_t token_marks(const struct marker *k, TALLOC_CTX *mem, struct slice 
         if (k->amounts && n > 0 && start < marks[n - 1].end)
             continue; /* inside of an amount */
         if (!k->amounts || !amount_mark(k, text, start, &mark)) {
-            const struct word *w = find(k, slice_sub(text, start, end));
-            if (!w->text.ptr)
+            struct slice token = slice_sub(text, start, end);
+            const struct word *w = has_trace(k, token) ? find(k, token) : NULL;
+            if (!w || !w->text.ptr)
                 continue;
             mark = (struct mark){.start = start,
                                  .end = end,

@@ -6,7 +6,9 @@ enum { FIELD_TEXT_MAX = 600 }; /* bytes; longer texts are given as snippets, who
 
 static void put_key(struct buf *out, const char *name)
 {
-    buf_printf(out, "\"%s\":", name);
+    buf_putc(out, '"');
+    buf_puts(out, name);
+    buf_puts(out, "\":");
 }
 
 static void put_list(struct buf *out, const struct slice *at, size_t count)
@@ -22,7 +24,9 @@ static void put_list(struct buf *out, const struct slice *at, size_t count)
 
 static void put_bool(struct buf *out, const char *name, bool b)
 {
-    buf_printf(out, ",\"%s\":%s", name, b ? "true" : "false");
+    buf_putc(out, ',');
+    put_key(out, name);
+    buf_puts(out, b ? "true" : "false");
 }
 
 static void put_value(struct buf *out, const struct value *v)

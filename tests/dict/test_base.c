@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+
 #include <cmocka.h>
 
 static void json_strings_escape_what_json_and_javascript_forbid(void **state)
@@ -28,6 +29,60 @@ static void json_strings_escape_what_json_and_javascript_forbid(void **state)
         buf_put_json(&b, rows[i].in);
         if (!slice_eq(buf_slice(&b), slice_of(rows[i].want)))
             fail_msg("%s: %.*s", rows[i].name, (int)b.len, b.ptr);
+        buf_done(&b);
+    }
+}
+
+static void an_escape_is_found_at_every_place(void **state)
+{
+    (void)state;
+    const struct {
+        const char *name;
+        struct slice in;
+        const char *want;
+    } rows[] = {
+        {"control", SLICE_LIT("\x1f"), "\\u001f"},
+        {"quote", SLICE_LIT("\""), "\\\""},
+        {"backslash", SLICE_LIT("\\"), "\\\\"},
+        {"delete", SLICE_LIT("\x7f"), "\\u007f"},
+        {"paragraph separator", SLICE_LIT("\xE2\x80\xA9"), "\\u2029"},
+        {"dots, which are its neighbours", SLICE_LIT("\xE2\x80\xA6"), "\xE2\x80\xA6"},
+        {"space and tilde, the last that stay", SLICE_LIT(" ~"), " ~"},
+        {"Japanese", SLICE_LIT("年"), "年"},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        for (size_t at = 0; at <= 17; at++) {
+            struct buf in, out, want;
+            buf_init(&in, NULL, 100);
+            buf_init(&out, NULL, 100);
+            buf_init(&want, NULL, 100);
+            for (size_t k = 0; k <= 17; k++) {
+                buf_put_slice(&in, k == at ? rows[i].in : SLICE_LIT("a"));
+                buf_puts(&want, k == at ? rows[i].want : "a");
+            }
+            buf_put_json_part(&out, buf_slice(&in));
+            if (!slice_eq(buf_slice(&out), buf_slice(&want)))
+                fail_msg("%s at %zu: %.*s", rows[i].name, at, (int)out.len, out.ptr);
+            buf_done(&in);
+            buf_done(&out);
+            buf_done(&want);
+        }
+}
+
+static void printing_takes_the_room_it_needs(void **state)
+{
+    (void)state;
+    for (int width = 1; width <= 200; width++) {
+        struct buf b;
+        buf_init(&b, NULL, 402);
+        buf_printf(&b, "%*d", width, 7);
+        buf_printf(&b, "%*d", 200, 8);
+        assert_true(buf_ok(&b));
+        assert_int_equal(b.len, width + 200);
+        assert_int_equal(b.ptr[width - 1], '7');
+        assert_int_equal(b.ptr[width + 199], '8');
+        buf_printf(&b, "%*d", 201, 9);
+        assert_int_equal(buf_ok(&b), width + 402 <= 402);
         buf_done(&b);
     }
 }
@@ -122,6 +177,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(json_strings_escape_what_json_and_javascript_forbid),
+        cmocka_unit_test(an_escape_is_found_at_every_place),
+        cmocka_unit_test(printing_takes_the_room_it_needs),
         cmocka_unit_test(html_leaves_no_markup),
         cmocka_unit_test(a_full_buffer_takes_nothing_more_and_says_so),
         cmocka_unit_test(broken_utf8_is_found_where_it_breaks),
