@@ -45,6 +45,12 @@ static inline void docset_add(struct docset *s, uint32_t doc)
     s->words[doc >> 6] |= (uint64_t)1 << (doc & 63);
 }
 
+/* Adds doc if the other set has it; no jump, which in long lists no processor foresees. */
+static inline void docset_add_if(struct docset *s, uint32_t doc, const struct docset *other)
+{
+    s->words[doc >> 6] |= other->words[doc >> 6] & (uint64_t)1 << (doc & 63);
+}
+
 static inline void docset_drop(struct docset *s, uint32_t doc)
 {
     s->words[doc >> 6] &= ~((uint64_t)1 << (doc & 63));
@@ -67,36 +73,65 @@ static inline void docset_subtract(struct docset *s, const struct docset *other)
         s->words[i] &= ~other->words[i];
 }
 
+/* Bits that are set: sums within ever wider fields (Warren, Hacker's Delight, 5-1), as not every
+ * processor counts them itself. */
+static inline uint32_t docset_ones(uint64_t w)
+{
+    w -= w >> 1 & 0x5555555555555555u;
+    w = (w & 0x3333333333333333u) + (w >> 2 & 0x3333333333333333u);
+    w = (w + (w >> 4)) & 0x0F0F0F0F0F0F0F0Fu;
+    return (uint32_t)(w * 0x0101010101010101u >> 56);
+}
+
 static inline uint32_t docset_count(const struct docset *s)
 {
-    /* Sums within ever wider fields (Warren, Hacker's Delight, 5-1): every processor has this. */
-    uint64_t n = 0;
-    for (size_t i = 0; i < s->size; i++) {
-        uint64_t w = s->words[i];
-        w -= w >> 1 & 0x5555555555555555u;
-        w = (w & 0x3333333333333333u) + (w >> 2 & 0x3333333333333333u);
-        w = (w + (w >> 4)) & 0x0F0F0F0F0F0F0F0Fu;
-        n += w * 0x0101010101010101u >> 56;
-    }
-    return (uint32_t)n;
+    uint32_t n = 0;
+    for (size_t i = 0; i < s->size; i++)
+        n += docset_ones(s->words[i]);
+    return n;
 }
 
-/* The first document from `from` on, or DOCSET_END. */
-static inline uint32_t docset_next(const struct docset *s, uint32_t from)
+/* Whether there are fewer than n: cheap where there are many more, or hardly any. */
+static inline bool docset_fewer(const struct docset *s, uint32_t n)
 {
-    size_t i = from >> 6;
-    if (i >= s->size)
-        return DOCSET_END;
-    uint64_t word = s->words[i] & (UINT64_MAX << (from & 63));
-    while (word == 0) {
-        if (++i == s->size)
-            return DOCSET_END;
-        word = s->words[i];
-    }
-    return (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(word);
+    uint32_t seen = 0;
+    for (size_t i = 0; seen < n && i < s->size; i++)
+        if (s->words[i])
+            seen += docset_ones(s->words[i]);
+    return seen < n;
 }
 
-/* for (each document d of s) */
+/* Documents that are in both. */
+static inline uint32_t docset_count_both(const struct docset *s, const struct docset *other)
+{
+    uint32_t n = 0;
+    for (size_t i = 0; i < s->size; i++)
+        n += docset_ones(s->words[i] & other->words[i]);
+    return n;
+}
+
+/* A walk through a set, 64 documents at a time. */
+struct docset_walk {
+    const struct docset *set;
+    size_t next;   /* word to come */
+    uint64_t left; /* of the last word, the documents to come */
+};
+
+/* The next document, or DOCSET_END. */
+static inline uint32_t docset_step(struct docset_walk *w)
+{
+    while (w->left == 0) {
+        if (w->next == w->set->size)
+            return DOCSET_END;
+        w->left = w->set->words[w->next++];
+    }
+    uint32_t doc = (uint32_t)(w->next * 64 - 64) + (uint32_t)__builtin_ctzll(w->left);
+    w->left &= w->left - 1;
+    return doc;
+}
+
+/* for (each document d of s): d itself may leave s meanwhile; what else changes may be missed. */
 #define DOCSET_EACH(d, s)                                                                          \
-    for (uint32_t d = docset_next((s), 0); d != DOCSET_END; d = docset_next((s), d + 1))
+    for (struct docset_walk walk_##d = {(s), 0, 0}; walk_##d.set; walk_##d.set = NULL)             \
+        for (uint32_t d; (d = docset_step(&walk_##d)) != DOCSET_END;)
 #endif

@@ -28,7 +28,7 @@ bool matcher_open(TALLOC_CTX *mem, struct store *s, struct matcher **ret, struct
     }
     m->postings = postings_new(m, s, POSTINGS_BYTES);
     m->norms = talloc_zero_array(m, float, m->columns.bound);
-    m->scores = talloc_zero_array(m, float, m->columns.bound);
+    m->scores = talloc_zero_array(m, float, m->columns.bound + 64); /* whole words of a docset */
     m->wdfs = talloc_zero_array(m, uint32_t, m->columns.bound);
     if (!m->postings || !m->norms || !m->scores || !m->wdfs) {
         talloc_free(m);
@@ -56,6 +56,12 @@ static void set_norms(struct matcher *m, double k1, double b)
 bool match_list(struct match *m, const struct query *term, const struct store_postings **ret)
 {
     return postings_get(m->matcher->postings, term->term, ret, m->err);
+}
+
+bool match_by_document(const struct store_postings *list, const struct docset *among)
+{
+    enum { FEW = 8 };
+    return docset_fewer(among, list->count / FEW);
 }
 
 double match_weight(const struct match *m, double freq)
@@ -147,7 +153,8 @@ void match_end(struct match *m)
 {
     float *scores = m->matcher->scores;
     if (m->scored.words)
-        DOCSET_EACH(d, &m->scored)
-    scores[d] = 0;
+        for (size_t i = 0; i < m->scored.size; i++)
+            if (m->scored.words[i])
+                memset(&scores[64 * i], 0, 64 * sizeof(scores[0]));
     postings_trim(m->matcher->postings);
 }

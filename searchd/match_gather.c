@@ -96,9 +96,15 @@ static bool gather_all(struct match *m, const struct query *q, const struct docs
 static void gather_term(const struct store_postings *list, const struct docset *within,
                         struct docset *into)
 {
+    uint32_t wdf;
+    if (match_by_document(list, within)) {
+        DOCSET_EACH(d, within)
+        if (postings_find(list, d, &wdf))
+            docset_add(into, d);
+        return;
+    }
     for (uint32_t i = 0; i < list->count; i++)
-        if (docset_has(within, list->documents[i]))
-            docset_add(into, list->documents[i]);
+        docset_add_if(into, list->documents[i], within);
 }
 
 static bool gather_phrase(struct match *m, const struct query *q, const struct docset *within,

@@ -1,14 +1,12 @@
 /* match_give.c - how well documents match, for a whole set at once. */
 #include "searchd/match_parts.h"
 
-enum { FEW = 8 }; /* so many times longer a list is looked up, not walked */
-
 static void give_term(struct match *m, const struct store_postings *list,
                       const struct docset *among, double weight)
 {
     const float *norms = m->matcher->norms;
     float *scores = m->matcher->scores, w = (float)weight;
-    if (docset_count(among) < list->count / FEW) {
+    if (match_by_document(list, among)) {
         DOCSET_EACH(d, among)
         {
             uint32_t wdf;

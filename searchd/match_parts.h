@@ -10,6 +10,9 @@
 /* ---- Terms (match.c) ---- */
 
 bool match_list(struct match *m, const struct query *term, const struct store_postings **ret);
+/* Whether the documents of among are few enough to look each up in the list, rather than to walk
+ * all of that. */
+bool match_by_document(const struct store_postings *list, const struct docset *among);
 /* Weight of a term that freq documents hold, before its frequency within a document. */
 double match_weight(const struct match *m, double freq);
 /* What a term of that weight gives to a document that holds it wdf times. */

@@ -7,10 +7,12 @@
 #include <stdlib.h>
 
 enum {
-    MEMBERS_MAX = 300, /* named of one group */
-    LEVELS = 256,
-    SETTLED_MAX = 20000, /* documents looked at for a phrase: about a tenth of a second */
-    MANY = 1000,         /* matches from which on not all are lined up at once */
+    MEMBERS_MAX = 300,    /* named of one group */
+    LEVEL_BITS = 16,      /* of a float that are left out */
+    LEVEL_FIRST = 0x3D00, /* 1/32, without them */
+    LEVELS = 16 << 7,     /* 16 doublings of 128 steps */
+    SETTLED_MAX = 20000,  /* documents looked at for a phrase: about a tenth of a second */
+    MANY = 1000,          /* matches from which on not all are lined up at once */
 };
 
 struct candidate {
@@ -49,8 +51,7 @@ struct ranking {
     struct candidate *heap;
     size_t count;
     struct docset lined; /* that are or were on the heap */
-    int waiting;         /* documents below this level are not */
-    float steps;         /* levels a unit of score */
+    float waiting;       /* documents below this score are not; 0: all are */
     TALLOC_CTX *mem;
     struct err *err;
 };
@@ -64,43 +65,51 @@ static uint32_t order_of(const struct ranking *r, uint32_t doc)
     return ordinal == 0 || r->search->sort_descending ? UINT32_MAX - ordinal : ordinal;
 }
 
-/* Scores in steps: LEVELS - 1 is the best. */
-static int level_of(const struct ranking *r, float score)
+/* Scores in steps of less than a hundredth of themselves: exponent and first seven bits of a float,
+ * which ascend as the numbers do. Level 0 takes all below 1/32, the last all from 2048 on. */
+static uint32_t level_of(float score)
 {
-    return (int)(score * r->steps);
+    uint32_t bits;
+    memcpy(&bits, &score, sizeof(bits));
+    uint32_t level = bits >> LEVEL_BITS;
+    return level < LEVEL_FIRST            ? 0
+           : level < LEVEL_FIRST + LEVELS ? level - LEVEL_FIRST
+                                          : LEVELS - 1;
 }
 
-/* The level down to which there are about as many documents as the page may need. */
-static int level_needed(struct ranking *r, uint32_t found)
+/* The least score of a level above 0. */
+static float score_of(uint32_t level)
+{
+    uint32_t bits = (level + LEVEL_FIRST) << LEVEL_BITS;
+    float score;
+    memcpy(&score, &bits, sizeof(score));
+    return score;
+}
+
+/* The score down to which there are about as many documents as the page may need. */
+static float score_needed(const struct ranking *r, uint32_t found)
 {
     const float *scores = r->match.matcher->scores;
-    uint32_t counts[LEVELS] = {0}, sum = 0;
     uint64_t needed = ((uint64_t)r->search->offset + r->search->limit) * 4 + 100;
-    float best = 0;
     if (r->sort || found < MANY || needed > found)
         return 0;
+    uint32_t counts[LEVELS] = {0}, sum = 0, level = LEVELS - 1;
     DOCSET_EACH(d, &r->match.found)
-    best = scores[d] > best ? scores[d] : best;
-    if (best <= 0)
-        return 0;
-    r->steps = (LEVELS - 1) / best;
-    DOCSET_EACH(d, &r->match.found)
-    counts[level_of(r, scores[d])]++;
-    int level = LEVELS - 1;
+    counts[level_of(scores[d])]++;
     while (level > 0 && (sum += counts[level]) < needed)
         level--;
-    return level;
+    return level > 0 ? score_of(level) : 0;
 }
 
-/* Puts the documents from a level up on the heap that are not on it yet. */
-static bool line_up(struct ranking *r, int from)
+/* Puts the documents from a score up on the heap that are not on it yet. */
+static bool line_up(struct ranking *r, float from)
 {
     const float *scores = r->match.matcher->scores;
     struct docset next;
     if (!docset_new(r->mem, r->match.matcher->columns.bound, &next))
         return err_nomem(r->err, "hits");
     DOCSET_EACH(d, &r->match.found)
-    if (level_of(r, scores[d]) >= from && !docset_has(&r->lined, d))
+    if (scores[d] >= from && !docset_has(&r->lined, d))
         docset_add(&next, d);
     size_t count = r->count + docset_count(&next);
     r->heap = talloc_realloc(r->mem, r->heap, struct candidate, (unsigned)count + 1);
@@ -119,7 +128,7 @@ static bool line_up(struct ranking *r, int from)
 /* Lines up the others once none of those on the heap is above them. */
 static bool line_up_rest(struct ranking *r)
 {
-    if (r->waiting == 0 || (r->count > 0 && level_of(r, r->heap[0].score) >= r->waiting))
+    if (r->waiting <= 0 || (r->count > 0 && r->heap[0].score >= r->waiting))
         return true;
     return line_up(r, 0);
 }
@@ -328,9 +337,8 @@ static bool count_facets(struct ranking *r, const struct column *facets, struct 
 /* Where not all of what was found was looked at, it is taken to match as often as what was. */
 static void estimate(const struct match *m, struct store_result *ret)
 {
-    uint32_t open = 0, settled = m->held + m->failed;
-    DOCSET_EACH(d, &m->found)
-    open += docset_has(&m->uncertain, d);
+    uint32_t settled = m->held + m->failed;
+    uint32_t open = m->estimated ? docset_count_both(&m->found, &m->uncertain) : 0;
     ret->total_is_estimate = m->estimated && open > 0;
     if (!ret->total_is_estimate || settled == 0)
         return;
@@ -350,7 +358,7 @@ static bool rank(struct ranking *r, struct store_result *ret)
         r->group = NULL; /* no document is in any group */
     if (!docset_new(r->mem, c->bound, &r->lined))
         return err_nomem(r->err, "hits");
-    if (!line_up(r, level_needed(r, docset_count(&r->match.found))) || !take_page(r, ret))
+    if (!line_up(r, score_needed(r, docset_count(&r->match.found))) || !take_page(r, ret))
         return false;
     uint32_t folded = 0;
     if ((r->group && !fold(r, ret, &folded)) || (facets && !count_facets(r, facets, ret)))

@@ -1,4 +1,5 @@
 include(${CMAKE_CURRENT_LIST_DIR}/server.cmake)
+add_room_test(test_docset ROOM searchd)
 add_room_test(test_match ROOM searchd)
 target_sources(test_match PRIVATE indexer/scratch.c)
 add_room_test(test_explain ROOM searchd LIBRARIES PkgConfig::JANSSON)
