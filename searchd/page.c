@@ -1,11 +1,13 @@
 #include "searchd/page.h"
 #include "dict/memory.h"
 #include "searchd/assets.h"
-#include "searchd/page_parts.h"
+#include "searchd/page_cards.h"
+#include "searchd/page_facets.h"
 #include "searchd/page_words.h"
 #include <stdio.h>
 
 enum {
+    PAGE_HITS = 20,     /* on a page */
     PAGE_MAX = 8 << 20, /* bytes of one page */
     COMPARE_MAX = 12,   /* records side by side */
     SIMILAR_SHOWN = 6,  /* on a record's page */
@@ -19,11 +21,13 @@ bool page_knows(struct slice path)
            (slice_starts(path, SLICE_LIT("/documents/")) && path.len > 11);
 }
 
-/* Appends text with each {{name}} replaced by its value; those unknown vanish. */
+/* What a template has for {{name}}. */
 struct blank {
     const char *name;
-    struct slice value;
+    struct slice value; /* HTML */
 };
+
+/* Appends text with each {{name}} replaced by its value; those unknown vanish. */
 static void fill_in(struct buf *out, struct slice text, const struct blank *blanks, size_t count)
 {
     while (text.len > 0) {
@@ -56,7 +60,6 @@ struct draft {
     const struct api_request *req;
     TALLOC_CTX *mem;
     struct buf title, main; /* HTML */
-    struct slice q;
     int status;
 };
 
@@ -111,19 +114,25 @@ static bool read_params(struct draft *d, bool similar, struct search_params *ret
     return true;
 }
 
-static void show_home(struct draft *d)
+/* What all of the index holds, by facet. */
+static bool ask_everything(struct draft *d, struct answer *ret, struct err *err)
 {
     struct search_params p;
+    if (!params_parse(d->mem, NULL, 0, false, &p, err))
+        return false;
+    p.limit = 1;
+    return search_run(d->backend, d->mem, &p, ret, err);
+}
+
+static void show_home(struct draft *d)
+{
     struct answer a = {0};
     struct err err;
     struct buf kinds;
     buf_init(&kinds, d->mem, 65536);
-    if (params_parse(d->mem, NULL, 0, false, &p, &err)) {
-        p.limit = 1;
-        if (!search_run(d->backend, d->mem, &p, &a, &err)) {
-            say_failure(d, &err);
-            return;
-        }
+    if (!ask_everything(d, &a, &err)) {
+        say_failure(d, &err);
+        return;
     }
     for (size_t i = 0; i < a.facets[FACET_KIND].count; i++) {
         const struct facet_value *v = &a.facets[FACET_KIND].values[i];
@@ -201,27 +210,33 @@ static long number_at_end(struct slice s, size_t *end)
     return n;
 }
 
+/* Reads the record whose id is stem, n and tail; a negative n is none's. */
+static bool find_numbered(struct draft *d, struct slice stem, long n, const char *tail,
+                          struct record **ret)
+{
+    struct err err;
+    if (n < 0)
+        return false;
+    char *id = talloc_asprintf(d->mem, "%.*s%ld%s", SLICE_ARG(stem), n, tail);
+    if (!id)
+        memory_out();
+    return id && find_record(d, slice_of(id), ret, &err);
+}
+
 /* A link to the record that follows (+1) or comes before (-1) in its document, if there is one:
  * the last number of an id counts the rows, and of two ("12-3") the first counts the groups. */
 static void put_neighbour(struct draft *d, struct slice id, int step)
 {
     size_t end = id.len;
+    struct record *r;
     long row = number_at_end(id, &end);
     if (row < 0)
         return;
-    struct record *r;
-    struct err err;
-    char *other = talloc_asprintf(d->mem, "%.*s%ld", (int)end, id.ptr, row + step);
-    if (!other)
-        memory_out();
-    bool found = other && row + step >= 0 && find_record(d, slice_of(other), &r, &err);
+    bool found = find_numbered(d, slice_sub(id, 0, end), row + step, "", &r);
     if (!found && step > 0 && end > 1 && id.ptr[end - 1] == '-') {
         end--;
         long group = number_at_end(id, &end);
-        other = talloc_asprintf(d->mem, "%.*s%ld-1", (int)end, id.ptr, group + 1);
-        if (!other)
-            memory_out();
-        found = group >= 0 && other && find_record(d, slice_of(other), &r, &err);
+        found = group >= 0 && find_numbered(d, slice_sub(id, 0, end), group + 1, "-1", &r);
     }
     if (!found)
         return;
@@ -233,35 +248,23 @@ static void put_neighbour(struct draft *d, struct slice id, int step)
     buf_puts(&d->main, "</a>");
 }
 
-/* What resembles id, as cards or as a short list of links. */
-static bool put_similar(struct draft *d, struct slice id, bool cards, struct err *err)
+/* What resembles id, as a short list of links. */
+static bool put_similar(struct draft *d, struct slice id, struct err *err)
 {
     struct param only[] = {{SLICE_LIT("id"), id}};
     struct search_params p;
     struct answer a = {0};
-    bool ok = cards ? read_params(d, true, &p, err) : params_parse(d->mem, only, 1, true, &p, err);
-    if (!ok)
+    if (!params_parse(d->mem, only, 1, true, &p, err))
         return false;
-    if (!cards)
-        p.limit = SIMILAR_SHOWN;
+    p.limit = SIMILAR_SHOWN;
     if (!search_run(d->backend, d->mem, &p, &a, err))
         return false;
-    if (cards) {
-        page_put_hits(&d->main, &a);
-        return true;
-    }
     buf_puts(&d->main, "<h2>似た記録</h2><ul class=\"rows\">");
     for (size_t i = 0; i < a.hit_count; i++) {
-        const struct record *r = a.hits[i].record;
-        buf_puts(&d->main, "<li><span class=\"tag ");
-        buf_put_html(&d->main, r->kind);
-        buf_puts(&d->main, "\">");
-        buf_put_html(&d->main, page_kind_name(r->kind));
-        buf_puts(&d->main, "</span><a href=\"");
-        page_put_record_address(&d->main, r->id);
-        buf_puts(&d->main, "\">");
-        buf_put_html(&d->main, r->title);
-        buf_puts(&d->main, "</a></li>");
+        buf_puts(&d->main, "<li>");
+        page_put_kind(&d->main, a.hits[i].record->kind);
+        page_put_link(&d->main, a.hits[i].record);
+        buf_puts(&d->main, "</li>");
     }
     buf_puts(&d->main, "</ul>");
     return true;
@@ -282,7 +285,7 @@ static void show_record(struct draft *d, struct slice id)
     put_neighbour(d, id, 1);
     buf_puts(&d->main, "</nav>");
     /* Without resemblances the record is still worth reading. */
-    if (!put_similar(d, id, false, &err) && err.code == ERR_STALE) {
+    if (!put_similar(d, id, &err) && err.code == ERR_STALE) {
         say_failure(d, &err);
         return;
     }
@@ -293,22 +296,19 @@ static void show_record(struct draft *d, struct slice id)
 
 static void show_similar(struct draft *d)
 {
-    struct slice id = param_of(d->req, "id");
+    struct search_params p;
+    struct answer a = {0};
     struct record *r;
     struct err err;
-    if (!find_record(d, id, &r, &err)) {
+    if (!find_record(d, param_of(d->req, "id"), &r, &err) || !read_params(d, true, &p, &err) ||
+        !search_run(d->backend, d->mem, &p, &a, &err)) {
         say_failure(d, &err);
         return;
     }
-    buf_puts(&d->main, "<div class=\"doc\"><h1>似た記録：<a href=\"");
-    page_put_record_address(&d->main, id);
-    buf_puts(&d->main, "\">");
-    buf_put_html(&d->main, r->title);
-    buf_puts(&d->main, "</a></h1>");
-    if (!put_similar(d, id, true, &err)) {
-        say_failure(d, &err);
-        return;
-    }
+    buf_puts(&d->main, "<div class=\"doc\"><h1>似た記録：");
+    page_put_link(&d->main, r);
+    buf_puts(&d->main, "</h1>");
+    page_put_hits(&d->main, &a);
     buf_puts(&d->main, "</div>");
     buf_puts(&d->title, "似た記録 — 先例");
 }
@@ -374,17 +374,13 @@ static void put_document(struct draft *d, struct buf *out, struct slice source)
 
 static void show_help(struct draft *d)
 {
-    struct search_params p;
     struct answer a = {0};
     struct err err;
     struct buf sources;
     buf_init(&sources, d->mem, 1 << 20);
-    if (params_parse(d->mem, NULL, 0, false, &p, &err)) {
-        p.limit = 1;
-        if (!search_run(d->backend, d->mem, &p, &a, &err)) {
-            say_failure(d, &err);
-            return;
-        }
+    if (!ask_everything(d, &a, &err)) {
+        say_failure(d, &err);
+        return;
     }
     buf_puts(&sources, "<ul class=\"rows\">");
     for (size_t i = 0; i < a.facets[FACET_SOURCE].count && i < SOURCES_SHOWN; i++) {
@@ -403,6 +399,24 @@ static void show_help(struct draft *d)
     buf_puts(&d->title, "使い方 — 先例");
 }
 
+/* Fills title and main. */
+static void show(struct draft *d)
+{
+    struct slice path = d->req->path;
+    if (slice_eq(path, SLICE_LIT("/")) && d->req->param_count == 0)
+        show_home(d);
+    else if (slice_eq(path, SLICE_LIT("/")))
+        show_results(d);
+    else if (slice_eq(path, SLICE_LIT("/help")))
+        show_help(d);
+    else if (slice_eq(path, SLICE_LIT("/compare")))
+        show_comparison(d);
+    else if (slice_eq(path, SLICE_LIT("/similar")))
+        show_similar(d);
+    else
+        show_record(d, slice_sub(path, sizeof("/documents/") - 1, path.len));
+}
+
 void page_answer(struct backend *b, const struct api_request *req, TALLOC_CTX *mem,
                  struct api_response *resp)
 {
@@ -410,24 +424,12 @@ void page_answer(struct backend *b, const struct api_request *req, TALLOC_CTX *m
     memory_begin();
     buf_init(&d.title, mem, 65536);
     buf_init(&d.main, mem, PAGE_MAX);
-    struct slice path = req->path;
-    if (slice_eq(path, SLICE_LIT("/")) && req->param_count == 0)
-        show_home(&d);
-    else if (slice_eq(path, SLICE_LIT("/")))
-        show_results(&d);
-    else if (slice_eq(path, SLICE_LIT("/help")))
-        show_help(&d);
-    else if (slice_eq(path, SLICE_LIT("/compare")))
-        show_comparison(&d);
-    else if (slice_eq(path, SLICE_LIT("/similar")))
-        show_similar(&d);
-    else
-        show_record(&d, slice_sub(path, sizeof("/documents/") - 1, path.len));
+    show(&d);
 
     struct buf q, folder;
     buf_init(&q, mem, 65536);
     buf_init(&folder, mem, 256);
-    if (slice_eq(path, SLICE_LIT("/")))
+    if (slice_eq(req->path, SLICE_LIT("/")))
         buf_put_html(&q, param_of(req, "q"));
     buf_printf(&folder, "/assets/%s", asset_version);
     if (d.title.len == 0)

@@ -153,6 +153,15 @@ void page_put_value(struct buf *out, const struct value *v)
     }
 }
 
+void page_put_kind(struct buf *out, struct slice kind)
+{
+    buf_puts(out, "<span class=\"tag ");
+    buf_put_html(out, kind);
+    buf_puts(out, "\">");
+    buf_put_html(out, page_kind_name(kind));
+    buf_puts(out, "</span>");
+}
+
 void page_put_record_address(struct buf *out, struct slice id)
 {
     buf_puts(out, "/documents/");
@@ -165,4 +174,13 @@ void page_put_record_address(struct buf *out, struct slice id)
         params_escape(slice_sub(id, start, end), out);
         start = end + 1;
     }
+}
+
+void page_put_link(struct buf *out, const struct record *r)
+{
+    buf_puts(out, "<a href=\"");
+    page_put_record_address(out, r->id);
+    buf_puts(out, "\">");
+    buf_put_html(out, r->title);
+    buf_puts(out, "</a>");
 }

@@ -25,6 +25,10 @@ void page_put_staff(struct buf *out, const struct record *r);
 void page_put_value(struct buf *out, const struct value *v);
 /* Appends a whole number with commas. */
 void page_put_number(struct buf *out, int64_t n);
+/* Appends the label that says which kind of record it is. */
+void page_put_kind(struct buf *out, struct slice kind);
 /* Appends "/documents/<id>", percent-encoded. */
 void page_put_record_address(struct buf *out, struct slice id);
+/* Appends a link to r, by its title. */
+void page_put_link(struct buf *out, const struct record *r);
 #endif
