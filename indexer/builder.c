@@ -55,7 +55,7 @@ struct field_rule {
 };
 
 static const struct field_rule rules[] = {
-    {"title", SPACE_TITLE, 3},
+    {"title", SPACE_TITLE, 1},
     {"name", SPACE_NAME, 3},
     {"organization", SPACE_ORGANIZATION, 2},
     {"country", SPACE_PLACE, 2},
@@ -219,12 +219,28 @@ static void add_reading(struct build *bd, const struct tokens *tokens, struct sl
     bd->has_reading = buf_ok(&bd->b->reading) && bd->b->reading.len > 0;
 }
 
+/* Is the title put together from a field that is searched itself: an office's name, the section of
+ * a speech? Then its words count there, and once: else all speeches below a heading that says what
+ * was asked stand before the one that speaks of it. */
+static bool title_repeats(const struct record *r)
+{
+    static const char *const keys[] = {"name", "section"};
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        struct slice s = record_string(r, slice_of(keys[i]));
+        if (s.len && slice_find(r->title, s) < r->title.len)
+            return true;
+    }
+    return false;
+}
+
 /* One text of one field. index as stored_put_field() has it; SIZE_MAX: bounds are not kept. */
 static bool add_text(struct build *bd, struct slice key, struct slice text, size_t index)
 {
     struct field_rule rule = rule_of(key);
     if (text.len == 0)
         return true;
+    if (rule.space == SPACE_TITLE && title_repeats(bd->r))
+        rule.weight = 0;
     bd->text_bytes += text.len;
     if (bd->text_bytes > SCHEMA_TEXT_MAX)
         return err_set(bd->err, ERR_INPUT, "longer than %d bytes", SCHEMA_TEXT_MAX);

@@ -26,9 +26,10 @@
  * Particles and the like (TOKEN_FUNCTION) are not indexed: a tenth of all postings for words that
  * stand in nearly every document.
  *
- * Weights of fields (wdf): title and name 3; organization, country and city, reason, activities
- * and a project's description 2; everything else 1. Every string and list field of any record is
- * searched; of integers the year and the budget have canonical terms.
+ * Weights of fields (wdf): name 3; organization, country and city, reason, activities and a
+ * project's description 2; everything else 1, but the title 0 where it repeats a name or section.
+ * Every string and list field of any record is searched; of integers the year and the budget have
+ * canonical terms.
  *
  * VALUES. SLOT_YEAR "2011" from year, else fy, else date · SLOT_DATE "20140708" ·
  * SLOT_ORGANIZATION the katakana reading, for 五十音 order · SLOT_GROUP see group.h: alike for

@@ -7,7 +7,7 @@
 
 /* Chosen on the dev half of the officers' queries; tests/relevance measures them. */
 #define NAME_WEIGHT     TUNE("NAME", 1.6) /* of the unit's own idf: a record of that country */
-#define ADJACENT_WEIGHT TUNE("ADJACENT", 0.25)
+#define ADJACENT_WEIGHT TUNE("ADJACENT", 0.35)
 #define APART_WEIGHT    TUNE("APART", 0.3)  /* the words of an entry, somewhere */
 #define TYPED_WEIGHT    TUNE("TYPED", 0.25) /* the word as typed, beside what it means */
 

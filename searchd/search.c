@@ -153,7 +153,7 @@ struct store_search find_search(const struct search_params *p, const struct quer
         .collapse_slot = p->collapse ? SLOT_GROUP : STORE_NO_SLOT,
         .sort_slot = STORE_NO_SLOT,
         .facet_slot = p->facets ? SLOT_FACETS : STORE_NO_SLOT,
-        .k1 = TUNE("K1", 1.0),
+        .k1 = TUNE("K1", 0.8),
         .b = TUNE("B", 0.75),
         .member_score = COLLAPSED_SCORE,
     };
