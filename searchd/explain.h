@@ -9,7 +9,7 @@
 #include "searchd/understand.h"
 
 /* Fills the explanation of hits[count], found by q: a JSON object with the score, its parts, and
- * the words that were found (seen, as marker_hit() fills it) with their share of the question.
+ * the words that were found (seen, as snippet_fill() fills it) with their share of the question.
  * Owned by mem. Errors: ERR_STALE, ERR_STORE, ERR_NOMEM. */
 bool explain_hits(struct backend *b, TALLOC_CTX *mem, const struct meaning *m,
                   const struct query *q, struct answer_hit *hits, size_t count,

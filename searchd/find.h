@@ -9,7 +9,7 @@
 struct store_search find_search(const struct search_params *p, const struct query *q);
 
 /* Turns what was found into hits of *a with snippets and folded ids; seen[hit_count] as
- * marker_hit() fills it. */
+ * snippet_fill() fills it. */
 bool find_hits(struct backend *b, TALLOC_CTX *mem, const struct store_result *r,
                const struct marker *marker, struct answer *a, uint64_t *seen, struct err *err);
 

@@ -199,7 +199,7 @@ bool find_hits(struct backend *b, TALLOC_CTX *mem, const struct store_result *r,
             return false;
         a->hits[i].record = stored->record;
         a->hits[i].score = r->hits[i].score;
-        if (!marker_hit(marker, mem, stored, &a->hits[i], &seen[i], err) ||
+        if (!snippet_fill(marker, mem, stored, &a->hits[i], &seen[i], err) ||
             !find_members(b, mem, &r->hits[i], &a->hits[i], err))
             return false;
     }

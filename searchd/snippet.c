@@ -1,281 +1,7 @@
-/* snippet.c - see snippet.h. */
+/* snippet.c - see snippet.h.
+ */
 #include "searchd/snippet.h"
-#include "dict/memory.h"
-#include "dict/number.h"
 #include "dict/utf8.h"
-
-enum { GROUPS_MAX = 64 }; /* widenings of several words: 情報発信 拠点 */
-
-struct word {
-    struct slice text;
-    uint64_t units, evidence; /* as of a mark */
-    double weight;
-    bool alone;      /* a sign by itself */
-    uint64_t groups; /* widenings of which it is one word: a sign beside the others */
-};
-
-struct marker {
-    const struct meaning *m;
-    uint64_t traces[16]; /* bit trace_of(): that some word has; most words of a text have none */
-    struct word *table;  /* open addressing, size a power of two */
-    size_t size, count;
-    bool amounts; /* of money are asked for */
-    size_t groups;
-    size_t words_of[GROUPS_MAX];
-};
-
-static size_t hash(struct slice s)
-{
-    uint64_t h = 1469598103934665603u; /* FNV-1a */
-    for (size_t i = 0; i < s.len; i++)
-        h = (h ^ (unsigned char)s.ptr[i]) * 1099511628211u;
-    return (size_t)(h ^ (h >> 29));
-}
-
-/* 0..1023: tells most words apart at the price of three bytes. */
-static unsigned trace_of(struct slice s)
-{
-    const unsigned char *p = (const unsigned char *)s.ptr;
-    return (p[s.len - 1] * 37u + p[s.len / 2] * 11u + (unsigned)s.len) & 1023;
-}
-
-static bool has_trace(const struct marker *k, struct slice s)
-{
-    unsigned trace = trace_of(s);
-    return k->traces[trace / 64] >> trace % 64 & 1;
-}
-
-static struct word *find(const struct marker *k, struct slice s)
-{
-    size_t i = hash(s) & (k->size - 1);
-    while (k->table[i].text.ptr && !slice_eq(k->table[i].text, s))
-        i = (i + 1) & (k->size - 1);
-    return &k->table[i];
-}
-
-struct adding {
-    struct marker *k;
-    uint64_t unit, evidence, group; /* group: 0 for a word that stands alone */
-    double weight;
-};
-
-static bool add_spelling(void *ctx, struct slice s)
-{
-    struct adding *a = ctx;
-    if (s.len == 0 || a->k->count * 2 >= a->k->size)
-        return s.len == 0;
-    struct word *w = find(a->k, s);
-    if (!w->text.ptr) {
-        w->text = s;
-        a->k->count++;
-        a->k->traces[trace_of(s) / 64] |= (uint64_t)1 << trace_of(s) % 64;
-    }
-    w->units |= a->unit;
-    w->evidence |= a->evidence;
-    w->groups |= a->group;
-    w->alone |= a->group == 0;
-    if (a->weight > w->weight)
-        w->weight = a->weight;
-    return true;
-}
-
-/* any: each of the words stands for the unit by itself. typed: each is marked wherever it is. */
-static void add_wording(struct backend *b, struct marker *k, const struct wording *g, size_t unit,
-                        bool any, bool typed, double weight)
-{
-    struct adding a = {k, unit_bit(unit), 0, 0, weight};
-    if (!typed && g->count > 1 && k->groups < GROUPS_MAX) {
-        a.group = (uint64_t)1 << k->groups;
-        k->words_of[k->groups++] = g->count;
-    }
-    uint32_t rarest = UINT32_MAX;
-    for (size_t i = 0; i < g->count; i++)
-        rarest = g->freqs[i] < rarest ? g->freqs[i] : rarest;
-    for (size_t i = 0; i < g->count; i++) {
-        /* 海外 is no sign of 海外移住者; its rarest word is. */
-        a.evidence = any || g->freqs[i] <= rarest ? a.unit : 0;
-        add_spelling(&a, g->terms[i]);
-        if (b->lexicon)
-            lexicon_spellings(b->lexicon, g->terms[i], add_spelling, &a);
-    }
-}
-
-/* 3億円: money, however it is written. */
-static bool asks_amount(const struct unit *u)
-{
-    return u->kind == SAID_WORD && u->condition_count > 0;
-}
-
-bool marker_new(struct backend *b, TALLOC_CTX *mem, const struct meaning *m, struct marker **ret,
-                struct err *err)
-{
-    struct marker *k = talloc_zero(mem, struct marker);
-    if (!k)
-        return err_nomem(err, "snippets");
-    size_t words = 0;
-    for (size_t i = 0; i < m->count; i++) {
-        words += m->units[i].typed.count;
-        for (size_t j = 0; j < m->units[i].widening_count; j++)
-            words += m->units[i].widenings[j].count;
-    }
-    for (k->size = 256; k->size < words * 16 && k->size < MARKER_WORDS_MAX * 2;)
-        k->size *= 2;
-    k->m = m;
-    k->table = talloc_zero_array(k, struct word, (unsigned)k->size);
-    if (!k->table)
-        return err_nomem(err, "snippets");
-    for (size_t i = 0; i < m->count; i++) {
-        const struct unit *u = &m->units[i];
-        if (u->dropped || u->excluded)
-            continue;
-        k->amounts |= asks_amount(u);
-        add_wording(b, k, &u->typed, i, u->kind == SAID_PREFIX, true, u->idf);
-        for (size_t j = 0; j < u->widening_count; j++)
-            add_wording(b, k, &u->widenings[j], i, false, false, u->idf * u->widenings[j].factor);
-    }
-    *ret = k;
-    return true;
-}
-
-struct mark {
-    uint32_t start, end;
-    uint64_t units, evidence; /* evidence: enough of the unit to say that the record has it */
-    double weight;
-    size_t token;            /* its number in the field */
-    bool whole;              /* of a widening of several words: with the others of it */
-    const struct word *word; /* of which it is a spelling, or NULL */
-};
-
-static void put_marked(struct buf *out, struct slice text, size_t from, size_t to,
-                       const struct mark *marks, size_t count)
-{
-    size_t at = from;
-    for (size_t i = 0; i < count; i++) {
-        size_t start = marks[i].start, end = marks[i].end;
-        if (start < at || end > to)
-            continue;
-        while (i + 1 < count && marks[i + 1].start == end && marks[i + 1].end <= to)
-            end = marks[++i].end; /* marks that touch are one */
-        buf_put_html(out, slice_sub(text, at, start));
-        buf_puts(out, "<mark>");
-        buf_put_html(out, slice_sub(text, start, end));
-        buf_puts(out, "</mark>");
-        at = end;
-    }
-    buf_put_html(out, slice_sub(text, at, to));
-}
-
-/* Where the unit's own text stands in text, for words that only pieces of words have found. */
-static size_t raw_marks(const struct marker *k, TALLOC_CTX *mem, struct slice text,
-                        struct mark **ret)
-{
-    size_t n = 0;
-    struct mark *marks = talloc_array(mem, struct mark, 64);
-    for (size_t i = 0; marks && i < k->m->count; i++) {
-        const struct unit *u = &k->m->units[i];
-        if (u->dropped || u->excluded || u->text.len == 0)
-            continue;
-        for (size_t at = 0; n < 64;) {
-            size_t hit = slice_find(slice_sub(text, at, text.len), u->text);
-            if (hit > text.len - at)
-                break;
-            size_t pos = n++;
-            struct mark mark = {.start = (uint32_t)(at + hit),
-                                .end = (uint32_t)(at + hit + u->text.len),
-                                .units = unit_bit(i),
-                                .evidence = unit_bit(i),
-                                .weight = u->idf};
-            for (; pos > 0 && marks[pos - 1].start > mark.start; pos--)
-                marks[pos] = marks[pos - 1];
-            marks[pos] = mark;
-            at += hit + u->text.len;
-        }
-    }
-    *ret = marks;
-    return n;
-}
-
-/* The amount of money that text begins with, where the question asks for it: 3億円, 300,000千円. */
-static bool amount_mark(const struct marker *k, struct slice text, size_t at, struct mark *ret)
-{
-    struct number n;
-    size_t took = number_parse(slice_sub(text, at, text.len), &n);
-    if (took == 0 || !slice_eq(n.unit, SLICE_LIT("円")))
-        return false;
-    *ret = (struct mark){.start = (uint32_t)at, .end = (uint32_t)(at + took)};
-    for (size_t i = 0; i < k->m->count; i++)
-        if (asks_amount(&k->m->units[i]) && k->m->units[i].conditions[0].low == n.value) {
-            ret->units = ret->evidence |= unit_bit(i);
-            ret->weight = k->m->units[i].idf;
-        }
-    return ret->units != 0;
-}
-
-/* Leaves out words of a widening that do not stand beside the others of it: 情報 of 情報発信拠点
- * in 情報の収集. */
-static size_t whole_marks(const struct marker *k, struct mark *marks, size_t n)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < n; i++)
-        marks[i].whole = !marks[i].word || marks[i].word->alone;
-    for (size_t g = 0; g < k->groups; g++) {
-        uint64_t group = (uint64_t)1 << g;
-        for (size_t i = 0; i < n; i++) {
-            size_t run = 1;
-            if (!marks[i].word || !(marks[i].word->groups & group))
-                continue;
-            while (i + run < n && marks[i + run].word && marks[i + run].word->groups & group &&
-                   marks[i + run].token == marks[i].token + run)
-                run++;
-            for (size_t j = i; run >= k->words_of[g] && j < i + run; j++)
-                marks[j].whole = true;
-            i += run - 1;
-        }
-    }
-    for (size_t i = 0; i < n; i++)
-        if (marks[i].whole)
-            marks[kept++] = marks[i];
-    return kept;
-}
-
-static size_t token_marks(const struct marker *k, TALLOC_CTX *mem, struct slice text,
-                          const struct stored_field *f, struct mark **ret)
-{
-    size_t n = 0, cap = 0;
-    struct mark *marks = NULL;
-    for (size_t i = 0; i < f->token_count; i++) {
-        uint32_t start = f->bounds[2 * i], end = f->bounds[2 * i + 1];
-        if (end > text.len || start >= end)
-            continue;
-        struct mark mark;
-        if (k->amounts && n > 0 && start < marks[n - 1].end)
-            continue; /* inside of an amount */
-        if (!k->amounts || !amount_mark(k, text, start, &mark)) {
-            struct slice token = slice_sub(text, start, end);
-            const struct word *w = has_trace(k, token) ? find(k, token) : NULL;
-            if (!w || !w->text.ptr)
-                continue;
-            mark = (struct mark){.start = start,
-                                 .end = end,
-                                 .units = w->units,
-                                 .evidence = w->evidence,
-                                 .weight = w->weight,
-                                 .token = i,
-                                 .word = w};
-        }
-        if (n == cap) {
-            cap = cap ? cap * 2 : 32;
-            marks = talloc_realloc(mem, marks, struct mark, (unsigned)cap);
-            if (!marks) {
-                memory_out();
-                return 0;
-            }
-        }
-        marks[n++] = mark;
-    }
-    *ret = marks;
-    return k->groups > 0 ? whole_marks(k, marks, n) : n;
-}
 
 /* The window of SNIPPET_BYTES with the heaviest words: each unit counts once, repeats little. */
 static double best_window(const struct mark *marks, size_t n, size_t *first, size_t *last)
@@ -325,7 +51,7 @@ static void snippet_html(struct buf *out, struct slice text, const struct mark *
     to = to >= text.len ? text.len : utf8_floor(text, to);
     if (from > 0)
         buf_puts(out, "…");
-    put_marked(out, text, from, to, marks, n);
+    marks_put(out, text, from, to, marks, n);
     if (to < text.len)
         buf_puts(out, "…");
 }
@@ -373,72 +99,94 @@ static uint64_t named_units(const struct meaning *m, const struct record *r)
     return seen;
 }
 
+/* A field that may be shown. */
 struct candidate {
     struct slice key, text;
     struct mark *marks;
-    size_t count, first, last;
+    size_t count, first, last; /* first, last: of the marks that the best window has */
     double score;
 };
 
-bool marker_hit(const struct marker *k, TALLOC_CTX *mem, const struct stored *s,
-                struct answer_hit *hit, uint64_t *seen, struct err *err)
+/* The best of a hit, best first. */
+struct shown {
+    struct candidate at[SNIPPETS_MAX];
+    size_t count;
+};
+
+static void keep_best(struct shown *shown, const struct candidate *c)
 {
-    struct candidate best[SNIPPETS_MAX] = {0};
-    size_t n = 0;
-    *seen = named_units(k->m, s->record);
-    hit->title_html = (struct slice){"", 0};
-    bool titled = false;
-    for (int raw = 0; raw < 2 && n == 0; raw++)
-        for (size_t i = 0; i < s->field_count; i++) {
-            const struct stored_field *f = &s->fields[i];
-            struct candidate c = {.key = f->key, .text = field_text(s->record, f->key)};
-            if (c.text.len == 0)
-                continue;
-            c.count = raw ? raw_marks(k, mem, c.text, &c.marks)
-                          : token_marks(k, mem, c.text, f, &c.marks);
-            for (size_t j = 0; j < c.count; j++)
-                *seen |= c.marks[j].evidence;
-            if (slice_eq(f->key, SLICE_LIT("title")) && (!titled || c.count > 0)) {
-                struct buf out;
-                buf_init(&out, mem, 1 << 20);
-                put_marked(&out, c.text, 0, c.text.len, c.marks, c.count);
-                hit->title_html = buf_slice(&out);
-                titled = true;
-            }
-            c.score = best_window(c.marks, c.count, &c.first, &c.last) * field_weight(f->key);
-            if (c.score <= 0)
-                continue;
-            size_t pos = n < SNIPPETS_MAX ? n++ : SNIPPETS_MAX;
-            if (pos == SNIPPETS_MAX && c.score <= best[SNIPPETS_MAX - 1].score)
-                continue;
-            if (pos == SNIPPETS_MAX)
-                pos--;
-            for (; pos > 0 && best[pos - 1].score < c.score; pos--)
-                best[pos] = best[pos - 1];
-            best[pos] = c;
-        }
-    if (n == 0) /* nothing to mark: how the main text begins */
-        for (size_t i = 0; i < s->field_count && n == 0; i++)
-            if (field_weight(s->fields[i].key) >= 1) {
-                best[0] = (struct candidate){.key = s->fields[i].key,
-                                             .text = field_text(s->record, s->fields[i].key)};
-                n = best[0].text.len > 0;
-            }
+    bool full = shown->count == SNIPPETS_MAX;
+    if (c->score <= 0 || (full && c->score <= shown->at[SNIPPETS_MAX - 1].score))
+        return;
+    size_t pos = full ? SNIPPETS_MAX - 1 : shown->count++;
+    for (; pos > 0 && shown->at[pos - 1].score < c->score; pos--)
+        shown->at[pos] = shown->at[pos - 1];
+    shown->at[pos] = *c;
+}
+
+/* Where nothing is marked: how the main text begins. */
+static void keep_main(struct shown *shown, const struct stored *s)
+{
+    for (size_t i = 0; i < s->field_count && shown->count == 0; i++) {
+        struct slice key = s->fields[i].key;
+        if (field_weight(key) < 1)
+            continue;
+        shown->at[0] = (struct candidate){.key = key, .text = field_text(s->record, key)};
+        shown->count = shown->at[0].text.len > 0;
+    }
+}
+
+static struct slice marked(TALLOC_CTX *mem, struct slice text, const struct mark *marks,
+                           size_t count)
+{
+    struct buf out;
+    buf_init(&out, mem, 1 << 20);
+    marks_put(&out, text, 0, text.len, marks, count);
+    return buf_slice(&out);
+}
+
+/* Looks for marks in all fields: for words as they were analysed, else (raw) for what was typed. */
+static void look(const struct marker *k, TALLOC_CTX *mem, const struct stored *s, bool raw,
+                 struct shown *shown, struct slice *title_html, uint64_t *seen)
+{
+    for (size_t i = 0; i < s->field_count; i++) {
+        const struct stored_field *f = &s->fields[i];
+        struct candidate c = {.key = f->key, .text = field_text(s->record, f->key)};
+        if (c.text.len == 0)
+            continue;
+        c.count = raw ? marks_of_text(k, mem, c.text, &c.marks)
+                      : marks_of_words(k, mem, c.text, f, &c.marks);
+        for (size_t j = 0; j < c.count; j++)
+            *seen |= c.marks[j].evidence;
+        if (slice_eq(f->key, SLICE_LIT("title")) && (!title_html->ptr || c.count > 0))
+            *title_html = marked(mem, c.text, c.marks, c.count);
+        c.score = best_window(c.marks, c.count, &c.first, &c.last) * field_weight(f->key);
+        keep_best(shown, &c);
+    }
+}
+
+bool snippet_fill(const struct marker *k, TALLOC_CTX *mem, const struct stored *s,
+                  struct answer_hit *hit, uint64_t *seen, struct err *err)
+{
+    struct shown shown = {.count = 0};
+    struct slice title_html = {NULL, 0};
+    *seen = named_units(marker_meaning(k), s->record);
+    look(k, mem, s, false, &shown, &title_html, seen);
+    if (shown.count == 0)
+        look(k, mem, s, true, &shown, &title_html, seen);
+    if (shown.count == 0)
+        keep_main(&shown, s);
+    hit->title_html = title_html.ptr ? title_html : marked(mem, s->record->title, NULL, 0);
     hit->snippets = talloc_zero_array(mem, struct answer_snippet, SNIPPETS_MAX);
     if (!hit->snippets)
         return err_nomem(err, "snippets");
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < shown.count; i++) {
+        const struct candidate *c = &shown.at[i];
         struct buf out;
         buf_init(&out, mem, 1 << 20);
-        snippet_html(&out, best[i].text, best[i].marks, best[i].count, best[i].first, best[i].last);
-        hit->snippets[i] = (struct answer_snippet){best[i].key, buf_slice(&out)};
+        snippet_html(&out, c->text, c->marks, c->count, c->first, c->last);
+        hit->snippets[i] = (struct answer_snippet){c->key, buf_slice(&out)};
     }
-    hit->snippet_count = n;
-    if (!titled) {
-        struct buf out;
-        buf_init(&out, mem, 1 << 20);
-        buf_put_html(&out, s->record->title);
-        hit->title_html = buf_slice(&out);
-    }
+    hit->snippet_count = shown.count;
     return true;
 }

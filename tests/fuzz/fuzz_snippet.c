@@ -134,7 +134,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct answer_hit hit = {.record = r};
     uint64_t seen;
     if (marker_new(&b, mem, &m, &marker, &err) &&
-        marker_hit(marker, mem, &stored, &hit, &seen, &err)) {
+        snippet_fill(marker, mem, &stored, &hit, &seen, &err)) {
         check(mem, hit.title_html, title);
         for (size_t i = 0; i < hit.snippet_count; i++)
             check(mem, hit.snippets[i].html,
