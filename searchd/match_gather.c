@@ -62,9 +62,9 @@ static int by_expected(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Those of within that match all kids, the rarest first. */
+/* Adds those of within that match all kids, the rarest first. */
 static bool gather_all(struct match *m, const struct query *q, const struct docset *within,
-                       struct docset *ret)
+                       struct docset *into)
 {
     struct ordered *kids = talloc_array(m->mem, struct ordered, (unsigned)q->count + 1);
     if (!kids)
@@ -75,21 +75,25 @@ static bool gather_all(struct match *m, const struct query *q, const struct docs
             return false;
     }
     qsort(kids, q->count, sizeof(kids[0]), by_expected);
-    struct docset now, next;
-    if (!match_empty_set(m, &now) || !match_empty_set(m, &next))
-        return false;
-    docset_join(&now, within);
-    for (size_t i = 0; i < q->count; i++) {
-        docset_clear(&next);
-        if (!match_gather(m, kids[i].query, &now, &next))
+    struct docset sets[2] = {0};
+    const struct docset *now = within;
+    for (size_t i = 0; i + 1 < q->count; i++) {
+        struct docset *next = &sets[i % 2];
+        if (i < 2 && !match_empty_set(m, next))
             return false;
-        struct docset last = now;
+        if (i >= 2)
+            docset_clear(next);
+        if (!match_gather(m, kids[i].query, now, next))
+            return false;
         now = next;
-        next = last;
     }
-    docset_free(&next);
+    if (q->count == 0)
+        docset_join(into, within);
+    else if (!match_gather(m, kids[q->count - 1].query, now, into))
+        return false;
+    docset_free(&sets[0]);
+    docset_free(&sets[1]);
     talloc_free(kids);
-    *ret = now;
     return true;
 }
 
@@ -111,7 +115,7 @@ static bool gather_phrase(struct match *m, const struct query *q, const struct d
                           struct docset *into)
 {
     struct docset all;
-    if (!gather_all(m, q, within, &all))
+    if (!match_empty_set(m, &all) || !gather_all(m, q, within, &all))
         return false;
     docset_subtract(&all, into); /* found already: no need to look */
     uint32_t looks = docset_count(&all);
@@ -175,7 +179,6 @@ bool match_gather(struct match *m, const struct query *q, const struct docset *w
                   struct docset *into)
 {
     const struct store_postings *list;
-    struct docset set;
     switch (q->op) {
     case QUERY_NOTHING: return true;
     case QUERY_ALL: docset_join(into, within); return true;
@@ -195,12 +198,7 @@ bool match_gather(struct match *m, const struct query *q, const struct docset *w
                     return false;
         return true;
     case QUERY_AND:
-    case QUERY_FILTER:
-        if (!gather_all(m, q, within, &set))
-            return false;
-        docset_join(into, &set);
-        docset_free(&set);
-        return true;
+    case QUERY_FILTER: return gather_all(m, q, within, into);
     case QUERY_PHRASE:
     case QUERY_NEAR: return gather_phrase(m, q, within, into);
     case QUERY_AND_NOT: return gather_without(m, q, within, into);

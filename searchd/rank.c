@@ -48,6 +48,7 @@ struct ranking {
     struct match match;
     const struct store_search *search;
     const struct column *sort, *group; /* NULL: by relevance; nothing is folded */
+    uint32_t found;                    /* documents, before any was settled */
     struct candidate *heap;
     size_t count;
     struct docset lined; /* that are or were on the heap */
@@ -87,11 +88,11 @@ static float score_of(uint32_t level)
 }
 
 /* The score down to which there are about as many documents as the page may need. */
-static float score_needed(const struct ranking *r, uint32_t found)
+static float score_needed(const struct ranking *r)
 {
     const float *scores = r->match.matcher->scores;
     uint64_t needed = ((uint64_t)r->search->offset + r->search->limit) * 4 + 100;
-    if (r->sort || found < MANY || needed > found)
+    if (r->sort || r->found < MANY || needed > r->found)
         return 0;
     uint32_t counts[LEVELS] = {0}, sum = 0, level = LEVELS - 1;
     DOCSET_EACH(d, &r->match.found)
@@ -208,7 +209,7 @@ static bool is_folded(const struct ranking *r, const struct candidate *c, struct
 static bool take_page(struct ranking *r, struct store_result *ret)
 {
     const uint32_t first = r->search->offset, limit = r->search->limit;
-    size_t found = docset_count(&r->match.found), room = found < limit ? found : limit;
+    size_t room = r->found < limit ? r->found : limit;
     struct tops tops;
     ret->hits = talloc_zero_array(r->mem, struct store_hit, (unsigned)room + 1);
     if (!ret->hits)
@@ -358,12 +359,13 @@ static bool rank(struct ranking *r, struct store_result *ret)
         r->group = NULL; /* no document is in any group */
     if (!docset_new(r->mem, c->bound, &r->lined))
         return err_nomem(r->err, "hits");
-    if (!line_up(r, score_needed(r, docset_count(&r->match.found))) || !take_page(r, ret))
+    r->found = docset_count(&r->match.found);
+    if (!line_up(r, score_needed(r)) || !take_page(r, ret))
         return false;
     uint32_t folded = 0;
     if ((r->group && !fold(r, ret, &folded)) || (facets && !count_facets(r, facets, ret)))
         return false;
-    ret->uncollapsed = docset_count(&r->match.found);
+    ret->uncollapsed = r->found - r->match.failed;
     ret->total = ret->uncollapsed - folded;
     estimate(&r->match, ret);
     return true;
