@@ -6,7 +6,7 @@
 
 enum {
     PARTS_MAX = 256, /* labelled nodes asked */
-    DEPTH_MAX = 64,  /* of the query; STORE_QUERY_DEPTH */
+    DEPTH_MAX = STORE_QUERY_DEPTH,
 };
 
 struct part {

@@ -146,6 +146,8 @@ size_t marks_of_text(const struct marker *k, TALLOC_CTX *mem, struct slice text,
 {
     size_t n = 0;
     struct mark *marks = talloc_array(mem, struct mark, 64);
+    if (!marks)
+        memory_out();
     for (size_t i = 0; marks && i < k->m->count; i++) {
         const struct unit *u = &k->m->units[i];
         if (u->dropped || u->excluded || u->text.len == 0)

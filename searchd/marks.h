@@ -21,7 +21,7 @@ struct marker_word;
 struct mark {
     uint32_t start, end; /* bytes of the text */
     uint64_t units;      /* of the meaning that it is about, unit_bit() */
-    uint64_t evidence;   /* of those, which it is enough of to say that the record has them */
+    uint64_t evidence;   /* those of them that the record has, to judge by this mark alone */
     double weight;
     size_t token;                   /* its number in the field */
     bool whole;                     /* of a widening of several words: with the others of it */
