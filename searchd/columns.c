@@ -157,6 +157,7 @@ bool columns_read(TALLOC_CTX *mem, struct store *s, struct columns *ret, struct 
     if (!store_each_length(s, take_length, &c, err) ||
         !read_column(mem, s, SLOT_YEAR, c.bound, &c.year, err) ||
         !read_column(mem, s, SLOT_ORGANIZATION, c.bound, &c.organization, err) ||
+        !read_column(mem, s, SLOT_STAFF, c.bound, &c.staff, err) ||
         !read_column(mem, s, SLOT_GROUP, c.bound, &c.group, err) ||
         !join_alike(mem, &c.group, c.bound, err) ||
         !read_column(mem, s, SLOT_FACETS, c.bound, &c.facets, err))
@@ -174,6 +175,7 @@ const struct column *columns_of(const struct columns *c, uint32_t slot)
     switch (slot) {
     case SLOT_YEAR: return &c->year;
     case SLOT_ORGANIZATION: return &c->organization;
+    case SLOT_STAFF: return &c->staff;
     case SLOT_GROUP: return &c->group;
     case SLOT_FACETS: return &c->facets;
     }

@@ -21,7 +21,7 @@ struct columns {
     uint32_t *lengths;  /* [bound]: sum of wdf */
     double mean_length;
     struct docset all;
-    struct column year, organization, facets;
+    struct column year, organization, staff, facets;
     struct column group; /* records that are alike have one ordinal: the first of its values */
 };
 

@@ -59,7 +59,7 @@ static size_t entry_end(const struct reader *w, const struct cutting *c, size_t 
     return c->at[upto - 1].end == c->at[i].start + longest ? upto : i + 1;
 }
 
-/* What is said in figures: years, head counts, budgets, an amount of money. *took: its bytes in
+/* What is said in figures: years, head counts, budgets, an amount of money, the order by them. *took: its bytes in
  * rest, 0 where rest begins with none. */
 static bool cut_figures(struct reader *w, struct slice rest, size_t *took, struct err *err)
 {
@@ -68,6 +68,15 @@ static bool cut_figures(struct reader *w, struct slice rest, size_t *took, struc
     struct condition conditions[CONDITIONS_MAX];
     size_t count;
     struct number amount;
+    enum order order;
+    if ((*took = order_parse(rest, &order)) > 0) {
+        if ((u = unit_new(w, SAID_ORDER, slice_sub(rest, 0, *took))) != NULL) {
+            u->dropped = true;
+            u->idf = idf_of(w->m->documents / FIGURES_SHARE, w->m->documents);
+            w->m->order = order;
+        }
+        return true;
+    }
     if ((*took = years_asked(rest, &y)) > 0 && y.exact) {
         if ((u = unit_new(w, SAID_YEARS, slice_sub(rest, 0, *took))) != NULL)
             unit_years(w, u, &y);

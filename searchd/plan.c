@@ -237,6 +237,8 @@ bool plan_query(struct backend *b, TALLOC_CTX *mem, const struct search_params *
         plan_add(mem, narrowed, filters);
         q = narrowed;
     }
-    *ret = q ? q : plan_node(mem, QUERY_NOTHING);
+    if (!q) /* 一番古い and no more: of everything */
+        q = m->order != ORDER_NONE ? plan_node(mem, QUERY_ALL) : plan_node(mem, QUERY_NOTHING);
+    *ret = q;
     return *ret ? true : err_nomem(err, "query");
 }

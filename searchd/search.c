@@ -36,7 +36,7 @@ static bool tell(TALLOC_CTX *mem, const struct question *q, const struct meaning
 {
     struct interpretation in = {.relaxed = relaxed, .sentence = m->sentence};
     in.said = talloc_zero_array(mem, struct said, (unsigned)m->count + 1);
-    in.notes = talloc_array(mem, const char *, QUESTION_NOTES_MAX);
+    in.notes = talloc_array(mem, const char *, QUESTION_NOTES_MAX + 1); /* one on the order */
     if (!in.said || !in.notes)
         return err_nomem(err, "interpretation");
     for (size_t i = 0; i < q->note_count; i++)
@@ -111,6 +111,34 @@ static size_t wanted_units(const struct meaning *m)
     return n;
 }
 
+/* The order that a superlative asks for, told in *note; an order that the person chose stays. */
+static void sort_as_asked(const struct search_params *p, enum order order, struct store_search *s,
+                          const char **note)
+{
+    if (p->sort != SORT_RELEVANCE)
+        return;
+    switch (order) {
+    case ORDER_NONE: return;
+    case ORDER_OLDEST:
+        *note = "すべての語を含むものを、年度の古い順に並べました。";
+        s->sort_slot = SLOT_YEAR;
+        break;
+    case ORDER_NEWEST:
+        *note = "すべての語を含むものを、年度の新しい順に並べました。";
+        s->sort_slot = SLOT_YEAR;
+        break;
+    case ORDER_MOST_STAFF:
+        *note = "すべての語を含むものを、職員の多い順に並べました。";
+        s->sort_slot = SLOT_STAFF;
+        break;
+    case ORDER_LEAST_STAFF:
+        *note = "すべての語を含むものを、職員の少ない順に並べました。";
+        s->sort_slot = SLOT_STAFF;
+        break;
+    }
+    s->sort_descending = order == ORDER_NEWEST || order == ORDER_MOST_STAFF;
+}
+
 static bool answer_once(struct backend *b, TALLOC_CTX *mem, const struct search_params *p,
                         struct answer *ret, struct err *err)
 {
@@ -123,17 +151,21 @@ static bool answer_once(struct backend *b, TALLOC_CTX *mem, const struct search_
 
     struct query *q;
     struct store_result r;
-    bool strict = !m.sentence || p->match_all;
+    const char *note = NULL;
+    bool strict = !m.sentence || p->match_all || m.order != ORDER_NONE;
     if (strict) {
         if (!plan_query(b, mem, p, &m, PLAN_STRICT, &q, err))
             return false;
         struct store_search s = find_search(p, q);
+        sort_as_asked(p, m.order, &s, &note);
         if (!backend_run(b, mem, &s, &r, err))
             return false;
         uint32_t matching = r.uncollapsed > r.total ? r.uncollapsed : r.total;
-        strict = matching >= TUNE("ENOUGH", STRICT_ENOUGH) || p->match_all || wanted_units(&m) == 0;
+        strict = matching >= TUNE("ENOUGH", STRICT_ENOUGH) || p->match_all ||
+                 wanted_units(&m) == 0 || (note && matching > 0);
     }
     if (!strict) {
+        note = NULL;
         if (!plan_query(b, mem, p, &m, PLAN_LOOSE, &q, err))
             return false;
         struct store_search s = find_search(p, q);
@@ -151,6 +183,8 @@ static bool answer_once(struct backend *b, TALLOC_CTX *mem, const struct search_
         return false;
     if (p->explain && !explain_hits(b, mem, &m, q, a.hits, a.hit_count, seen, err))
         return false;
+    if (note)
+        a.interpretation.notes[a.interpretation.note_count++] = note;
     a.groups = r.total;
     a.total = r.uncollapsed > r.total ? r.uncollapsed : r.total;
     a.total_is_estimate = r.total_is_estimate;

@@ -36,7 +36,8 @@ enum said_kind {
     SAID_NEAR,
     SAID_FIELD,
     SAID_YEARS,
-    SAID_FIGURES
+    SAID_FIGURES,
+    SAID_ORDER /* a superlative: dropped as a word */
 };
 const char *said_name(enum said_kind k); /* "word" ... */
 

@@ -26,6 +26,7 @@ const char *said_name(enum said_kind k)
     case SAID_FIELD: return "field";
     case SAID_YEARS: return "years";
     case SAID_FIGURES: return "figures";
+    case SAID_ORDER: return "order";
     }
     return "";
 }

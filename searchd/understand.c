@@ -1,6 +1,5 @@
 /* understand.c - see understand.h: walks the tree of the question; what a leaf holds is cut.c's. */
 #include "dict/normalize.h"
-#include "dict/utf8.h"
 #include "searchd/understand_parts.h"
 
 enum {
@@ -169,57 +168,6 @@ static struct sense *sense_new(struct reader *w, const struct ask *a)
     return s;
 }
 
-static bool is_blank(uint32_t c)
-{
-    return char_class(c) == CHAR_SPACE;
-}
-
-/* Does whole bring every synonym that part brings? */
-static bool covers(struct reader *w, struct slice whole, struct slice part, bool *ret,
-                   struct err *err)
-{
-    const struct vocab *v = w->b->shared->vocab;
-    struct related *of_whole, *of_part;
-    size_t wholes, parts;
-    if (!vocab_related(v, w->mem, whole, &of_whole, &wholes, err) ||
-        !vocab_related(v, w->mem, part, &of_part, &parts, err))
-        return false;
-    *ret = true;
-    for (size_t i = 0; i < parts && *ret; i++) {
-        *ret = of_part[i].relation != REL_SYNONYM;
-        for (size_t k = 0; k < wholes && !*ret; k++)
-            *ret = slice_eq(of_part[i].word, of_whole[k].word) || slice_eq(of_part[i].word, whole);
-    }
-    return true;
-}
-
-/* 観光 誘客: the words of one entry of the vocabulary with a blank between them are read as that
- * entry, in *ret, where nothing is lost by it; else ret->kind is not ASK_WORDS. Names are left
- * alone: 日本 旅行 is no travel agency. */
-static bool read_apart(struct reader *w, const struct ask *a, const struct ask *b, struct ask *ret,
-                       struct err *err)
-{
-    const struct vocab *v = w->b->shared->vocab;
-    struct place place;
-    struct facet_word named;
-    ret->kind = ASK_ALL; /* no */
-    if (a->kind != ASK_WORDS || b->kind != ASK_WORDS)
-        return true;
-    struct slice text = {a->text.ptr, (size_t)(b->text.ptr + b->text.len - a->text.ptr)};
-    struct slice gap = slice_sub(text, a->text.len, text.len - b->text.len);
-    if (!run_of(gap, is_blank) || vocab_longest(v, text) != text.len ||
-        vocab_place(v, text, &place) || vocab_facet(v, text, &named) ||
-        vocab_is(v, GAZ_ORGANIZATION, text) || vocab_is_question(v, b->text))
-        return true;
-    bool covered;
-    if (!covers(w, text, a->text, &covered, err) ||
-        (covered && !covers(w, text, b->text, &covered, err)))
-        return false;
-    if (covered)
-        *ret = (struct ask){.kind = ASK_WORDS, .text = text};
-    return true;
-}
-
 static bool read_ask(struct reader *w, const struct ask *a, const struct ask *field,
                      struct sense **ret, struct err *err)
 {
@@ -245,17 +193,12 @@ static bool read_ask(struct reader *w, const struct ask *a, const struct ask *fi
     case ASK_ANY:
     case ASK_NOT:
     case ASK_EXCEPT:
-        for (size_t i = 0; i < a->count; i++) {
-            struct ask *kid = a->kids[i], both;
-            if (a->kind == ASK_ALL && !field && i + 1 < a->count) {
-                if (!read_apart(w, kid, a->kids[i + 1], &both, err))
-                    return false;
-                if (both.kind == ASK_WORDS) {
-                    kid = &both;
-                    i++;
-                }
-            }
-            if (!read_ask(w, kid, field, &s->kids[s->count], err))
+        for (size_t i = 0, took = 1; i < a->count; i += took) {
+            struct ask joined = *a->kids[i];
+            if (a->kind == ASK_ALL && !field &&
+                !join_words(w, a->kids + i, a->count - i, &joined, &took, err))
+                return false;
+            if (!read_ask(w, &joined, field, &s->kids[s->count], err))
                 return false;
             s->count++;
         }
@@ -271,6 +214,58 @@ static bool read_ask(struct reader *w, const struct ask *a, const struct ask *fi
     return true;
 }
 
+static bool same_words(const struct wording *a, const struct wording *b)
+{
+    bool same = a->count == b->count && a->count > 0;
+    for (size_t i = 0; same && i < a->count; i++)
+        same = slice_eq(a->terms[i], b->terms[i]);
+    return same;
+}
+
+/* Drops the widenings of u that drop() says. */
+static void drop_widenings(struct unit *u, const struct unit *other,
+                           bool (*drop)(const struct wording *g, const struct unit *other))
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < u->widening_count; i++)
+        if (!drop(&u->widenings[i], other))
+            u->widenings[kept++] = u->widenings[i];
+    u->widening_count = kept;
+}
+
+/* Is g another thing, or only a piece of a word? */
+static bool is_another_thing(const struct wording *g, const struct unit *other)
+{
+    (void)other;
+    return g->kind == WIDENED_RELATED || g->kind == WIDENED_PART;
+}
+
+/* Does g mean something else than the word that it stands beside? */
+static bool means_another(const struct wording *g, const struct unit *other)
+{
+    return g->kind == WIDENED_SYNONYM || is_another_thing(g, other);
+}
+
+static bool is_taken_away(const struct wording *g, const struct unit *other)
+{
+    return same_words(g, &other->typed);
+}
+
+/* Who takes a word away (販路開拓 -商談会) means that word however it is written, not all that means
+ * nearly the same; and does not want it for another word either. */
+static void take_away(struct meaning *m)
+{
+    for (size_t i = 0; i < m->count; i++) {
+        struct unit *u = &m->units[i];
+        if (!u->excluded)
+            continue;
+        drop_widenings(u, NULL, means_another);
+        for (size_t k = 0; k < m->count; k++)
+            if (!m->units[k].excluded)
+                drop_widenings(&m->units[k], u, is_taken_away);
+    }
+}
+
 static bool founding_word(struct slice s)
 {
     static const char *const words[] = {"設置", "開設", "設立", "新設", "開所"};
@@ -280,15 +275,21 @@ static bool founding_word(struct slice s)
     return false;
 }
 
-/* 平成26年度設置, 2010年以降 開設: the year is an office's own, whatever word its text has for it. */
+static bool says_years(const struct meaning *m, const struct unit *u)
+{
+    return u->kind == SAID_YEARS ||
+           (u->kind == SAID_ORDER && (m->order == ORDER_OLDEST || m->order == ORDER_NEWEST));
+}
+
+/* 平成26年度設置, 2010年以降 開設, 一番古く開設: the year is an office's own, whatever word its text has for it. */
 static bool find_founding(struct reader *w, struct err *err)
 {
     struct meaning *m = w->m;
     for (size_t i = 0; i < m->count; i++) {
         struct unit *u = &m->units[i];
-        const struct unit *year = i > 0 && u[-1].kind == SAID_YEARS             ? u - 1
-                                  : i + 1 < m->count && u[1].kind == SAID_YEARS ? u + 1
-                                                                                : NULL;
+        const struct unit *year = i > 0 && says_years(m, u - 1)              ? u - 1
+                                  : i + 1 < m->count && says_years(m, u + 1) ? u + 1
+                                                                             : NULL;
         if (!year || u->kind != SAID_WORD || u->excluded || year->excluded ||
             !founding_word(u->text))
             continue;
@@ -315,7 +316,7 @@ bool understand(struct backend *b, TALLOC_CTX *mem, const struct search_params *
     size_t content = 0, dropped = 0;
     for (size_t i = 0; i < m.count; i++) {
         content += !m.units[i].dropped && !m.units[i].excluded;
-        dropped += m.units[i].dropped && !m.units[i].again;
+        dropped += m.units[i].dropped && !m.units[i].again && m.units[i].kind != SAID_ORDER;
     }
     if (content == 0 && dropped > 0) /* nothing but words of asking: then they are the words */
         for (size_t i = 0; i < m.count; i++)
@@ -333,6 +334,10 @@ bool understand(struct backend *b, TALLOC_CTX *mem, const struct search_params *
         for (size_t i = 0; i < m.count; i++)
             if (m.units[i].except)
                 m.units[i].excluded = m.units[i].except = false;
+    take_away(&m);
+    /* Sorted by a figure, what answers only at a pinch would come first. */
+    for (size_t i = 0; i < m.count && m.order != ORDER_NONE; i++)
+        drop_widenings(&m.units[i], NULL, is_another_thing);
     if (w.corrected) {
         buf_put_slice(&w.mended, slice_sub(p->q, w.copied, p->q.len));
         m.suggestion = buf_slice(&w.mended);

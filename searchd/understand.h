@@ -8,6 +8,7 @@
 #ifndef SEARCHD_UNDERSTAND_H
 #define SEARCHD_UNDERSTAND_H
 #include "searchd/figures.h"
+#include "searchd/order.h"
 #include "searchd/question.h"
 #include "searchd/search.h"
 
@@ -86,6 +87,7 @@ struct meaning {
     size_t count;
     struct sense *root;
     bool sentence;
+    enum order order;   /* asked for by a superlative; of what holds everything */
     uint32_t documents; /* in the index */
     struct slice suggestion;
 };

@@ -1,6 +1,7 @@
 /* understand_parts.h - what the files of understanding share; nobody else includes it.
  *
  *   understand.c  walks the tree of the question and hands each leaf on
+ *   join.c        joins words that a blank separates and yet are one thing
  *   cut.c         cuts a run of text into units
  *   unit.c        gives a unit its terms, the names it stands for, its weight
  *   widen.c       finds what else would do in a unit's place
@@ -28,6 +29,13 @@ struct reader {
 enum {
     FIGURES_SHARE = 50, /* a year or a figure is taken to hold for one record in so many */
 };
+
+/* ---- join.c ---- */
+
+/* kids[0], or what it is together with the kids behind it, as text of its own: an entry of the
+ * vocabulary (観光 誘客), a figure (職員数 3人). *took: how many kids that are, at least 1. */
+bool join_words(struct reader *w, struct ask *const *kids, size_t count, struct ask *ret,
+                size_t *took, struct err *err);
 
 /* ---- unit.c ---- */
 

@@ -134,6 +134,11 @@ static void figures_are_bounds_not_words(void **state)
         {"founded, apart", "H22 開設", "H222010..2010 ?開設(開設)=kind:office"},
         {"founded, without a year", "設置", "設置(設置)"},
         {"head count", "派遣職員2名", "派遣職員2名<staff_dispatched 2..2>"},
+        {"head count behind a blank", "職員数 3人", "職員数3人<staff_total 3..3>"},
+        {"bound behind another", "職員 3人 以上", "職員3人以上<staff_total 3..-1>"},
+        {"none, behind a blank", "派遣職員 なし", "派遣職員なし<staff_dispatched 0..0>"},
+        {"since, behind a blank", "2010年 以降", "2010年以降2010..2100"},
+        {"two years are no range", "2010年 2015年", "2010年2010..2010 2015年2015..2015"},
         {"only local staff", "現地職員のみ",
          "現地職員のみ<staff_local 1..-1><staff_dispatched 0..0>"},
         {"a budget", "予算 1億円以上", "予算(予算) 1億円以上<budget 100000000..-1>"},
@@ -196,6 +201,12 @@ static void words_bring_others_that_the_index_holds(void **state)
         {"hiragana", "はんろかくだい", "販路拡大", WIDENED_READING, 1},
         {"romaji", "shukkousha", "出向者", WIDENED_READING, 1},
         {"what no record has", "販路開拓", "市場開拓", -1, 0},
+        {"a word taken away is not brought by another", "販路開拓 -商談会", "商談会", -1, 0},
+        {"what is brought beside it stays", "販路開拓 -商談会", "見本市", WIDENED_RELATED, 1},
+        {"taken away in its spellings", "観光 -韓国", "ソウル", WIDENED_NARROWER, 1},
+        {"but not what means nearly the same", "相談 -販路拡大", "販路開拓", -1, 0},
+        {"no other thing where figures sort", "一番古い 販路開拓", "商談会", -1, 0},
+        {"a near synonym where figures sort", "一番古い 販路開拓", "販路拡大", WIDENED_SYNONYM, 1},
         {"a part of a word", "水", "水道", WIDENED_PART, 1},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -211,6 +222,38 @@ static void words_bring_others_that_the_index_holds(void **state)
             fail_msg("%s: %s is widened otherwise", rows[i].name, rows[i].q);
         if (found && found->hits != rows[i].hits)
             fail_msg("%s: %u hits", rows[i].name, found->hits);
+        talloc_free(mem);
+    }
+}
+
+static void superlatives_ask_for_an_order(void **state)
+{
+    const struct {
+        const char *name, *q;
+        enum order order;
+        const char *dropped; /* the superlative; "" none */
+    } rows[] = {
+        {"oldest", "一番古い事務所", ORDER_OLDEST, "一番古い"},
+        {"in one word", "最古の事務所", ORDER_OLDEST, "最古"},
+        {"newest", "観光 最も新しい", ORDER_NEWEST, "最も新しい"},
+        {"most heads", "職員数が最も多い事務所", ORDER_MOST_STAFF, "職員数が最も多い"},
+        {"heads behind the degree", "一番職員が少ない拠点", ORDER_LEAST_STAFF, "一番職員が少ない"},
+        {"most heads in one word", "派遣職員最多", ORDER_MOST_STAFF, "派遣職員最多"},
+        {"old without a degree", "古い事務所", ORDER_NONE, ""},
+        {"the greatest of what has no number", "最大の課題", ORDER_NONE, ""},
+        {"many of nobody", "最も多い国", ORDER_NONE, ""},
+        {"first of a row is no degree", "一番町", ORDER_NONE, ""},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        TALLOC_CTX *mem = talloc_new(NULL);
+        struct meaning m;
+        struct slice dropped = {0};
+        read_question(*state, mem, rows[i].name, rows[i].q, &m);
+        for (size_t k = 0; k < m.count; k++)
+            if (m.units[k].kind == SAID_ORDER)
+                dropped = m.units[k].text;
+        if (m.order != rows[i].order || !slice_eq(dropped, slice_of(rows[i].dropped)))
+            fail_msg("%s: order %d said by '%.*s'", rows[i].name, m.order, SLICE_ARG(dropped));
         talloc_free(mem);
     }
 }
@@ -238,6 +281,7 @@ int main(void)
         cmocka_unit_test(what_is_not_wanted_is_marked),
         cmocka_unit_test(errors_are_mended_where_the_index_lacks_the_word),
         cmocka_unit_test(words_bring_others_that_the_index_holds),
+        cmocka_unit_test(superlatives_ask_for_an_order),
         cmocka_unit_test(a_year_that_is_none_is_an_error),
     };
     return cmocka_run_group_tests(tests, open_index, close_index);
