@@ -164,6 +164,29 @@ class Finding(unittest.TestCase):
             json.loads(body)
 
 
+class Superlatives(unittest.TestCase):
+    """They sort what holds the other words, and say so."""
+
+    def test_the_oldest_stand_first(self):
+        answer = search("台湾 一番古い 拠点", limit=50)
+        years = [h["fields"]["year"] for h in answer["hits"] if h["fields"].get("year")]
+        self.assertGreater(len(years), 5)
+        self.assertEqual(years, sorted(years))
+        self.assertIn("年度の古い順", answer["interpretation"]["notes"][0])
+
+    def test_the_order_that_was_chosen_stays(self):
+        years = [h["fields"]["year"] for h in search("台湾 一番古い 拠点", limit=50, sort="-year")["hits"] if h["fields"].get("year")]
+        self.assertEqual(years, sorted(years, reverse=True))
+
+    def test_most_heads_stand_first(self):
+        heads = [h["fields"]["staff_total"] for h in search("職員数が最も多い事務所", limit=20)["hits"]]
+        self.assertEqual(heads, sorted(heads, reverse=True))
+        self.assertEqual(heads[0], max(r.get("staff_total") or 0 for r in RECORDS))
+
+    def test_nothing_is_kept_out(self):
+        self.assertEqual(search("上海 一番古い")["total"], search("上海")["total"])
+
+
 class Symmetry(unittest.TestCase):
     """What stands in a record finds it."""
 
