@@ -125,10 +125,11 @@ static struct query *finish(TALLOC_CTX *mem, struct parts *p, bool strict)
         struct query *must = plan_node(mem, QUERY_AND);
         for (size_t i = 0; i < p->must->count; i++)
             plan_add(mem, must, p->must->kids[i]);
-        struct query *lifted = plan_node(mem, QUERY_AND_MAYBE);
-        plan_add(mem, lifted, plan_simplify(must));
-        plan_add(mem, lifted, q);
-        q = plan_simplify(lifted);
+        /* Loosely, the words beside them only lift. */
+        struct query *both = plan_node(mem, strict ? QUERY_AND : QUERY_AND_MAYBE);
+        plan_add(mem, both, plan_simplify(must));
+        plan_add(mem, both, q);
+        q = plan_simplify(both);
     }
     if (p->not_want->count > 0) {
         struct query *without = plan_node(mem, QUERY_AND_NOT);
