@@ -53,16 +53,28 @@ bool match_subset(struct match *m, const struct query *q, const struct docset *w
 
 struct ordered {
     const struct query *query;
+    bool looks; /* at documents, one by one */
     double expected;
 };
 
-static int by_expected(const void *a, const void *b)
+static bool holds_phrase(const struct query *q)
 {
-    double x = ((const struct ordered *)a)->expected, y = ((const struct ordered *)b)->expected;
-    return (x > y) - (x < y);
+    bool ret = match_is_phrase(q);
+    for (size_t i = 0; i < q->count && !ret; i++)
+        ret = holds_phrase(q->kids[i]);
+    return ret;
 }
 
-/* Adds those of within that match all kids, the rarest first. */
+static int by_cost(const void *a, const void *b)
+{
+    const struct ordered *x = a, *y = b;
+    if (x->looks != y->looks)
+        return x->looks ? 1 : -1;
+    return (x->expected > y->expected) - (x->expected < y->expected);
+}
+
+/* Adds those of within that match all kids: the rarest first, and what holds a phrase last, when the
+ * fewest documents are left to look at. */
 static bool gather_all(struct match *m, const struct query *q, const struct docset *within,
                        struct docset *into)
 {
@@ -70,11 +82,11 @@ static bool gather_all(struct match *m, const struct query *q, const struct docs
     if (!kids)
         return err_nomem(m->err, "query");
     for (size_t i = 0; i < q->count; i++) {
-        kids[i].query = q->kids[i];
+        kids[i] = (struct ordered){.query = q->kids[i], .looks = holds_phrase(q->kids[i])};
         if (!match_expected(m, q->kids[i], &kids[i].expected))
             return false;
     }
-    qsort(kids, q->count, sizeof(kids[0]), by_expected);
+    qsort(kids, q->count, sizeof(kids[0]), by_cost);
     struct docset sets[2] = {0};
     const struct docset *now = within;
     for (size_t i = 0; i + 1 < q->count; i++) {

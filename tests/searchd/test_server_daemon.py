@@ -413,7 +413,8 @@ class Searching(Base):
             for i in range(1200):
                 text = "港湾 道路 整備" if i % 4 else "港湾 整備 道路"
                 country = "タイ" if 500 <= i < 550 else "台湾"
-                f.write(json.dumps({"id": str(i), "country": country, "text": text},
+                f.write(json.dumps({"id": str(i), "country": country, "text": text,
+                                    "year": 2012 if country == "タイ" else 2020},
                                    ensure_ascii=False) + "\n")
         index(folder, source)
         d = Daemon(index=folder)
@@ -421,6 +422,7 @@ class Searching(Base):
             rows = (
                 ("more than are looked at", {"q": '"港湾 整備"'}, True, (240, 360)),
                 ("as many as are looked at", {"q": '"港湾 整備"', "country": "タイ"}, False, (13, 13)),
+                ("as many, by year", {"q": '"港湾 整備"', "year": "2012"}, False, (13, 13)),
                 ("no phrase", {"q": "港湾 整備"}, False, (1200, 1200)),
             )
             for name, asked, estimate, (low, high) in rows:
