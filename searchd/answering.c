@@ -21,9 +21,12 @@ struct answering {
     atomic_int failing; /* threads that could not go over to the newest */
     pthread_t watcher;
     bool watching;
-    pthread_mutex_t lock; /* over the three below */
+    size_t threads;
+    pthread_mutex_t lock; /* over those below */
     pthread_cond_t wake;
     bool stopping, look_now;
+    struct edition **ready; /* [threads], of the newest generation: one for each to go over to */
+    size_t ready_count;
     pthread_mutex_t trouble_lock; /* over trouble */
     char trouble[256];
 };
@@ -78,13 +81,51 @@ static bool searcher_open(void *ctx, TALLOC_CTX *mem, void **state, struct err *
     return true;
 }
 
+/* One of those that wait to be taken, or NULL. */
+static struct edition *take_ready(struct answering *a)
+{
+    pthread_mutex_lock(&a->lock);
+    struct edition *ret = a->ready_count > 0 ? a->ready[--a->ready_count] : NULL;
+    pthread_mutex_unlock(&a->lock);
+    return ret;
+}
+
+/* Opens the newest generation for every thread, so that none stands still while it is read. Where
+ * that fails, the threads open it themselves and tell why they cannot. */
+static void make_ready(struct answering *a)
+{
+    struct edition *e;
+    struct err err;
+    while ((e = take_ready(a)) != NULL)
+        talloc_free(e);
+    for (size_t i = 0; i < a->threads; i++) {
+        uint64_t start = now_ns();
+        if (!edition_open(a->shared, &e, &err))
+            return;
+        atomic_store(&a->reload_ns, now_ns() - start);
+        pthread_mutex_lock(&a->lock);
+        a->ready[a->ready_count++] = e;
+        pthread_mutex_unlock(&a->lock);
+    }
+}
+
+static bool go_over(struct answering *a, struct searcher *s, struct err *err)
+{
+    struct edition *e = take_ready(a);
+    if (e && edition_generation(e) > s->backend->generation) {
+        backend_take(s->backend, e);
+        return true;
+    }
+    talloc_free(e);
+    return backend_refresh(s->backend, err);
+}
+
 static void searcher_refresh(void *ctx, void *state)
 {
     struct answering *a = ctx;
     struct searcher *s = state;
     struct err err;
-    uint64_t start = now_ns();
-    if (!backend_refresh(s->backend, &err)) {
+    if (!go_over(a, s, &err)) {
         atomic_fetch_add(&a->reload_failures, 1);
         if (!s->failed)
             atomic_fetch_add(&a->failing, 1);
@@ -97,10 +138,8 @@ static void searcher_refresh(void *ctx, void *state)
     s->failed = false;
     if (atomic_load(&a->failing) == 0)
         set_trouble(a, "");
-    if (s->generation != s->backend->generation) {
-        atomic_store(&a->reload_ns, now_ns() - start);
+    if (s->generation != s->backend->generation)
         atomic_fetch_add(&a->reloads, 1);
-    }
     publish(a, s);
 }
 
@@ -205,6 +244,8 @@ static void *watch(void *arg)
         /* What failed may have been for want of memory or descriptors: it is tried again. */
         bool retry = atomic_load(&a->failing) > 0 && looks >= RETRY_LOOKS;
         looks++;
+        if (newest != known)
+            make_ready(a);
         if (now || newest != known || retry || (was_blind && !blind)) {
             workers_refresh(a->workers);
             looks = 0;
@@ -233,6 +274,12 @@ bool answering_start(TALLOC_CTX *mem, const struct shared *shared, size_t thread
     if (!a)
         return err_nomem(err, "answering");
     a->shared = shared;
+    a->threads = threads;
+    a->ready = talloc_zero_array(a, struct edition *, (unsigned)threads);
+    if (!a->ready) {
+        talloc_free(a);
+        return err_nomem(err, "answering");
+    }
     pthread_mutex_init(&a->lock, NULL);
     pthread_mutex_init(&a->trouble_lock, NULL);
     pthread_condattr_t attr;
@@ -302,5 +349,9 @@ struct work *answering_stop(struct answering *a)
         pthread_join(a->watcher, NULL);
         a->watching = false;
     }
-    return workers_stop(a->workers);
+    struct work *ret = workers_stop(a->workers);
+    struct edition *e;
+    while ((e = take_ready(a)) != NULL)
+        talloc_free(e);
+    return ret;
 }

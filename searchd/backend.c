@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-/* What is opened of one generation: swapped in as a whole, so that a failure changes nothing. */
-struct opened {
+/* Owns all that it names. */
+struct edition {
     struct store *store;
     struct matcher *matcher;
     struct freq_known *freqs;
@@ -53,48 +53,64 @@ static bool check_stamp(TALLOC_CTX *mem, const struct shared *shared, struct sto
            index_check_stamp(stamp, analyzer_stamp(shared->analyzer), err);
 }
 
-static bool open_all(TALLOC_CTX *mem, const struct shared *shared, struct opened *ret,
-                     struct err *err)
+static bool open_all(struct edition *e, const struct shared *shared, struct err *err)
 {
-    struct opened o = {0};
+    TALLOC_CTX *mem = e;
     unsigned n = (unsigned)shared->index_count;
     const char **paths = talloc_zero_array(mem, const char *, n);
-    o.parts = talloc_zero_array(mem, struct store *, n);
-    o.facets = talloc_zero_array(mem, struct facet_table *, n);
-    o.freqs = talloc_zero_array(mem, struct freq_known, FREQS_KNOWN);
-    if (!paths || !o.parts || !o.facets || !o.freqs)
+    e->parts = talloc_zero_array(mem, struct store *, n);
+    e->facets = talloc_zero_array(mem, struct facet_table *, n);
+    e->freqs = talloc_zero_array(mem, struct freq_known, FREQS_KNOWN);
+    if (!paths || !e->parts || !e->facets || !e->freqs)
         return err_nomem(err, "index");
     for (unsigned i = 0; i < n; i++) {
         struct generation g;
         if (!place_of(mem, shared->indexes[i], &g, err))
             return false;
         paths[i] = g.path;
-        o.generation += g.number;
+        e->generation += g.number;
     }
-    if (!store_open(mem, paths, n, &o.store, err))
+    if (!store_open(mem, paths, n, &e->store, err))
         return false;
     for (unsigned i = 0; i < n; i++) {
-        struct store *part = o.store;
-        if (n > 1 && !store_open(mem, &paths[i], 1, &o.parts[i], err))
+        struct store *part = e->store;
+        if (n > 1 && !store_open(mem, &paths[i], 1, &e->parts[i], err))
             return false;
         if (n > 1)
-            part = o.parts[i];
-        if (!check_stamp(mem, shared, part, err) || !open_facets(mem, part, &o.facets[i], err))
+            part = e->parts[i];
+        if (!check_stamp(mem, shared, part, err) || !open_facets(mem, part, &e->facets[i], err))
             return false;
     }
-    if (store_is_local(o.store) && !matcher_open(mem, o.store, &o.matcher, err))
+    if (store_is_local(e->store) && !matcher_open(mem, e->store, &e->matcher, err))
         return false;
     /* The lexicon of the first: with several it still knows most words. */
     struct err none;
-    if (!lexicon_open(mem, paths[0], &o.lexicon, &none)) {
+    if (!lexicon_open(mem, paths[0], &e->lexicon, &none)) {
         if (none.code != ERR_NOT_FOUND) {
             *err = none;
             return false;
         }
-        o.lexicon = NULL;
+        e->lexicon = NULL;
     }
-    *ret = o;
     return true;
+}
+
+bool edition_open(const struct shared *shared, struct edition **ret, struct err *err)
+{
+    struct edition *e = talloc_zero(NULL, struct edition);
+    if (!e)
+        return err_nomem(err, "index");
+    if (!open_all(e, shared, err)) {
+        talloc_free(e);
+        return false;
+    }
+    *ret = e;
+    return true;
+}
+
+uint64_t edition_generation(const struct edition *e)
+{
+    return e->generation;
 }
 
 /* The table of kanji that sound alike; without it, such errors are simply not mended. */
@@ -124,15 +140,17 @@ static void read_homophones(struct backend *b)
     fclose(f);
 }
 
-static void take(struct backend *b, const struct opened *o)
+void backend_take(struct backend *b, struct edition *e)
 {
-    b->store = o->store;
-    b->matcher = o->matcher;
-    b->freqs = o->freqs;
-    b->parts = o->parts;
-    b->lexicon = o->lexicon;
-    b->facets = o->facets;
-    b->generation = o->generation;
+    b->store = e->store;
+    b->matcher = e->matcher;
+    b->freqs = e->freqs;
+    b->parts = e->parts;
+    b->lexicon = e->lexicon;
+    b->facets = e->facets;
+    b->generation = e->generation;
+    talloc_free(b->edition);
+    b->edition = talloc_steal(b, e);
 }
 
 bool backend_open(TALLOC_CTX *mem, const struct shared *shared, struct backend **ret,
@@ -143,17 +161,14 @@ bool backend_open(TALLOC_CTX *mem, const struct shared *shared, struct backend *
         return err_nomem(err, "backend");
     b->shared = shared;
     b->analysis = analysis_new(b, shared->analyzer);
-    b->opened = talloc_new(b);
-    struct opened o;
-    if (!b->analysis || !b->opened) {
-        talloc_free(b);
-        return err_nomem(err, "backend");
-    }
-    if (!open_all(b->opened, shared, &o, err)) {
+    struct edition *e;
+    if (!b->analysis || !edition_open(shared, &e, err)) {
+        if (!b->analysis)
+            err_nomem(err, "backend");
         talloc_free(b);
         return false;
     }
-    take(b, &o);
+    backend_take(b, e);
     read_homophones(b);
     *ret = b;
     return true;
@@ -168,19 +183,12 @@ bool backend_refresh(struct backend *b, struct err *err)
     bool changed = newest != b->generation;
     if (!changed && !store_reopen(b->store, &changed, err))
         return false;
+    struct edition *e;
     if (!changed)
         return true;
-    TALLOC_CTX *mem = talloc_new(b);
-    struct opened o;
-    if (!mem)
-        return err_nomem(err, "backend");
-    if (!open_all(mem, b->shared, &o, err)) {
-        talloc_free(mem);
+    if (!edition_open(b->shared, &e, err))
         return false;
-    }
-    take(b, &o);
-    talloc_free(b->opened);
-    b->opened = mem;
+    backend_take(b, e);
     return true;
 }
 

@@ -30,20 +30,23 @@ struct freq_known {
     uint32_t freq;
 };
 
+/* What is opened of one generation: gone over to as a whole, so that a failure changes nothing. */
+struct edition;
+
 /* One thread's. */
 struct backend {
     const struct shared *shared;
     struct analysis *analysis;
+    struct slice *homophones; /* runs of kanji that sound alike */
+    size_t homophone_count;
+    struct edition *edition; /* owns all below */
     struct store *store;
     struct matcher *matcher;     /* NULL where libxapian's own is used: remote indexes */
-    TALLOC_CTX *opened;          /* owns what belongs to the generation */
     struct lexicon *lexicon;     /* NULL where there is none (remote) */
     struct facet_table **facets; /* of each index */
     struct store **parts;        /* each index by itself, where there are several */
-    struct slice *homophones;    /* runs of kanji that sound alike */
-    size_t homophone_count;
-    struct freq_known *freqs; /* [FREQS_KNOWN], of the generation */
-    uint64_t generation;      /* sum over the indexes; changes with every commit or swap */
+    struct freq_known *freqs;    /* [FREQS_KNOWN] */
+    uint64_t generation;         /* sum over the indexes; changes with every commit or swap */
 };
 
 /* Opens everything; freed with talloc_free. Errors: ERR_STORE (also: other stamp), ERR_NOT_FOUND. */
@@ -55,6 +58,12 @@ bool backend_run(struct backend *b, TALLOC_CTX *mem, const struct store_search *
 /* The document of a hit, owned by mem. Errors: ERR_STALE, ERR_STORE, ERR_NOMEM. */
 bool backend_document(struct backend *b, TALLOC_CTX *mem, const struct store_hit *hit,
                       struct stored **ret, struct err *err);
+/* Opens the newest generation apart from any backend: the long part of going over to it. Freed with
+ * talloc_free, or given to a backend of whatever thread. Errors: as backend_open(). */
+bool edition_open(const struct shared *shared, struct edition **ret, struct err *err);
+uint64_t edition_generation(const struct edition *e);
+/* Goes over to e, which is the backend's from now on, and lets go of what was there before. */
+void backend_take(struct backend *b, struct edition *e);
 /* Goes over to the newest generation if there is one; on failure the old one stays in use. */
 bool backend_refresh(struct backend *b, struct err *err);
 /* The newest generation's number without opening it: a few file look-ups. */

@@ -1,8 +1,8 @@
 /* workers.h - threads that do one piece of work after another from a bounded queue.
  *
- * Each thread owns a state (its own readers of the index) that is opened in it and never leaves
- * it. Finished work comes back over a list and an eventfd that the event loop watches. A change
- * of the newest generation wakes every thread, so that a fresh index is open before it is asked.
+ * Each thread owns a state (its own readers of the index) that no other touches. Finished work
+ * comes back over a list and an eventfd that the event loop watches. A change of the newest
+ * generation wakes every thread, so that a fresh index is in use before it is asked.
  * Not here: what the work is (answering.h), connections.
  */
 #ifndef SEARCHD_WORKERS_H
