@@ -18,17 +18,6 @@ static double now_ms(void)
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
-static bool is_field(struct slice name)
-{
-    static const char *const years[] = {"year", "fy", "年", "年度", "設置年", "設置年度"};
-    enum term_space space;
-    bool exact;
-    for (size_t i = 0; i < sizeof(years) / sizeof(years[0]); i++)
-        if (slice_eq(name, slice_of(years[i])))
-            return true;
-    return schema_space_of(name, &space, &exact);
-}
-
 /* ---- Telling ---- */
 
 static bool tell(TALLOC_CTX *mem, const struct question *q, const struct meaning *m, bool relaxed,
@@ -145,7 +134,7 @@ static bool answer_once(struct backend *b, TALLOC_CTX *mem, const struct search_
     struct question question;
     struct meaning m;
     struct answer a = {.query = p->q, .generation = b->generation, .with_facets = p->facets};
-    if (!question_parse(mem, p->q, is_field, &question, err) ||
+    if (!question_parse(mem, p->q, understand_field, &question, err) ||
         !understand(b, mem, p, &question, &m, err))
         return false;
 
@@ -165,7 +154,8 @@ static bool answer_once(struct backend *b, TALLOC_CTX *mem, const struct search_
                  wanted_units(&m) == 0 || (note && matching > 0);
     }
     if (!strict) {
-        note = NULL;
+        if (note)
+            note = "すべての語を含むものがないため、関連の深い順に並べました。";
         if (!plan_query(b, mem, p, &m, PLAN_LOOSE, &q, err))
             return false;
         struct store_search s = find_search(p, q);

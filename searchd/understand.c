@@ -29,6 +29,13 @@ static bool field_years(struct slice name)
     return false;
 }
 
+bool understand_field(struct slice name)
+{
+    enum term_space space;
+    bool exact;
+    return field_years(name) || schema_space_of(name, &space, &exact);
+}
+
 /* A value of a facet asked for as a whole: 団体 is 北海道. */
 static bool read_whole(struct reader *w, struct unit *u, struct err *err)
 {

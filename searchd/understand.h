@@ -92,6 +92,9 @@ struct meaning {
     struct slice suggestion;
 };
 
+/* Is name one of the fields that a question may name (国:タイ)? For question_parse(). */
+bool understand_field(struct slice name);
+
 /* Reads q, the tree of p->q. Everything in *ret is owned by mem or borrowed from p, q and b.
  * Errors: ERR_INPUT, a year that is none; ERR_STALE, ERR_STORE, ERR_NOMEM. */
 bool understand(struct backend *b, TALLOC_CTX *mem, const struct search_params *p,

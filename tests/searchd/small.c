@@ -56,3 +56,15 @@ void small_free(struct small *s)
     if (system(command) != 0)
         fail_msg("%s is left over", command);
 }
+
+int small_setup(void **state)
+{
+    *state = small_open();
+    return 0;
+}
+
+int small_teardown(void **state)
+{
+    small_free(*state);
+    return 0;
+}

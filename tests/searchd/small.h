@@ -15,4 +15,7 @@ struct small {
  * it cannot. */
 struct small *small_open(void);
 void small_free(struct small *s);
+/* The same for a group of tests, which find it in *state. */
+int small_setup(void **state);
+int small_teardown(void **state);
 #endif

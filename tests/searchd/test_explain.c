@@ -9,18 +9,6 @@
 
 #include <cmocka.h>
 
-static int open_index(void **state)
-{
-    *state = small_open();
-    return 0;
-}
-
-static int close_index(void **state)
-{
-    small_free(*state);
-    return 0;
-}
-
 static void parts_add_up_to_the_score(void **state)
 {
     struct small *s = *state;
@@ -77,5 +65,5 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parts_add_up_to_the_score),
     };
-    return cmocka_run_group_tests(tests, open_index, close_index);
+    return cmocka_run_group_tests(tests, small_setup, small_teardown);
 }

@@ -183,6 +183,12 @@ class Superlatives(unittest.TestCase):
         self.assertEqual(heads, sorted(heads, reverse=True))
         self.assertEqual(heads[0], max(r.get("staff_total") or 0 for r in RECORDS))
 
+    def test_an_order_that_cannot_be_given_is_told(self):
+        """No record holds both: the best of either come first, and nothing is said to be sorted."""
+        answer = search("ユジノサハリンスク 一番古い シリコンバレー")
+        self.assertGreater(answer["total"], 0)
+        self.assertIn("関連の深い順", answer["interpretation"]["notes"][0])
+
     def test_nothing_is_kept_out(self):
         self.assertEqual(search("上海 一番古い")["total"], search("上海")["total"])
 

@@ -9,25 +9,6 @@
 
 #include <cmocka.h>
 
-static int open_index(void **state)
-{
-    *state = small_open();
-    return 0;
-}
-
-static int close_index(void **state)
-{
-    small_free(*state);
-    return 0;
-}
-
-static bool is_field(struct slice name)
-{
-    enum term_space space;
-    bool exact;
-    return slice_eq(name, SLICE_LIT("年度")) || schema_space_of(name, &space, &exact);
-}
-
 static struct query *plan(struct small *s, TALLOC_CTX *mem, const char *name,
                           const struct search_params *p, enum plan_kind kind)
 {
@@ -35,7 +16,7 @@ static struct query *plan(struct small *s, TALLOC_CTX *mem, const char *name,
     struct meaning m;
     struct query *q = NULL;
     struct err err;
-    if (!question_parse(mem, p->q, is_field, &question, &err) ||
+    if (!question_parse(mem, p->q, understand_field, &question, &err) ||
         !understand(s->backend, mem, p, &question, &m, &err) ||
         !plan_query(s->backend, mem, p, &m, kind, &q, &err))
         fail_msg("%s: %s", name, err.msg);
@@ -205,5 +186,5 @@ int main(void)
         cmocka_unit_test(words_set_apart_and_words_of_one_run_give_differently),
         cmocka_unit_test(filters_narrow_without_weight),
     };
-    return cmocka_run_group_tests(tests, open_index, close_index);
+    return cmocka_run_group_tests(tests, small_setup, small_teardown);
 }

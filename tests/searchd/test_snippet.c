@@ -9,18 +9,6 @@
 
 #include <cmocka.h>
 
-static int open_index(void **state)
-{
-    *state = small_open();
-    return 0;
-}
-
-static int close_index(void **state)
-{
-    small_free(*state);
-    return 0;
-}
-
 static bool no_field(struct slice name)
 {
     (void)name;
@@ -135,5 +123,5 @@ int main(void)
         cmocka_unit_test(words_are_marked_and_the_rest_is_escaped),
         cmocka_unit_test(a_long_text_is_cut_around_its_marks),
     };
-    return cmocka_run_group_tests(tests, open_index, close_index);
+    return cmocka_run_group_tests(tests, small_setup, small_teardown);
 }

@@ -9,25 +9,6 @@
 
 #include <cmocka.h>
 
-static int open_index(void **state)
-{
-    *state = small_open();
-    return 0;
-}
-
-static int close_index(void **state)
-{
-    small_free(*state);
-    return 0;
-}
-
-static bool is_field(struct slice name)
-{
-    enum term_space space;
-    bool exact;
-    return slice_eq(name, SLICE_LIT("年度")) || schema_space_of(name, &space, &exact);
-}
-
 static void read_question(struct small *s, TALLOC_CTX *mem, const char *name, const char *q,
                           struct meaning *ret)
 {
@@ -35,7 +16,7 @@ static void read_question(struct small *s, TALLOC_CTX *mem, const char *name, co
     struct question question;
     struct err err;
     struct search_params *kept = talloc_memdup(mem, &p, sizeof(p));
-    if (!question_parse(mem, p.q, is_field, &question, &err) ||
+    if (!question_parse(mem, p.q, understand_field, &question, &err) ||
         !understand(s->backend, mem, kept, &question, ret, &err))
         fail_msg("%s: %s", name, err.msg);
 }
@@ -266,7 +247,7 @@ static void a_year_that_is_none_is_an_error(void **state)
     struct question q;
     struct meaning m;
     struct err err;
-    assert_true(question_parse(mem, p.q, is_field, &q, &err));
+    assert_true(question_parse(mem, p.q, understand_field, &q, &err));
     assert_false(understand(s->backend, mem, &p, &q, &m, &err));
     assert_int_equal(err.code, ERR_INPUT);
     talloc_free(mem);
@@ -284,5 +265,5 @@ int main(void)
         cmocka_unit_test(superlatives_ask_for_an_order),
         cmocka_unit_test(a_year_that_is_none_is_an_error),
     };
-    return cmocka_run_group_tests(tests, open_index, close_index);
+    return cmocka_run_group_tests(tests, small_setup, small_teardown);
 }
