@@ -186,12 +186,14 @@ static struct query *sense_query(TALLOC_CTX *mem, const struct meaning *m, const
 bool plan_filters(struct backend *b, TALLOC_CTX *mem, const struct search_params *p,
                   struct query **ret, struct err *err)
 {
+    /* Where the index keeps each facet's values. FACET_YEAR completes the list: the years of p are
+     * its ranges, below. */
     static const enum term_space spaces[FACET_COUNT] = {
         [FACET_KIND] = SPACE_KIND_IS,     [FACET_COUNTRY] = SPACE_COUNTRY_IS,
         [FACET_CITY] = SPACE_CITY_IS,     [FACET_ORGANIZATION] = SPACE_ORGANIZATION_IS,
         [FACET_FORM] = SPACE_FORM_IS,     [FACET_SPEAKER] = SPACE_SPEAKER_IS,
         [FACET_STATUS] = SPACE_STATUS_IS, [FACET_SOURCE] = SPACE_SOURCE_IS,
-        [FACET_YEAR] = SPACE_KIND_IS,
+        [FACET_YEAR] = SPACE_YEAR_IS,
     };
     struct query *all = plan_node(mem, QUERY_AND);
     for (int f = 0; f < FACET_COUNT; f++) {
