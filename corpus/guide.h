@@ -1,7 +1,10 @@
 /* guide.h - a guide being read: the headings over what is collected.
  *
- * guide.c walks over the lines, guide_table.c reads their tables. Private to these two. Threads: one
- * at a time.
+ *   guide.c          walks over the lines
+ *   guide_table.c    reads their tables
+ *   guide_passage.c  collects passages and hands them over
+ *
+ * Private to these, each of which calls those below it. Threads: one at a time.
  */
 #ifndef CORPUS_GUIDE_H
 #define CORPUS_GUIDE_H
@@ -37,12 +40,14 @@ struct guide {
     uint32_t line;
 };
 
-/* ---- guide.c ---- */
+/* ---- guide_passage.c ---- */
 
 /* a, between and b put together; one of them where the other is empty. */
 struct slice guide_joined(struct guide *g, struct slice a, const char *between, struct slice b);
 /* Adds s to what is collected: as the rest of its last line where wrapped. */
 void guide_text(struct guide *g, struct slice s, uint32_t no, bool wrapped);
+/* Hands over what was collected. */
+bool guide_flush(struct guide *g, struct err *err);
 /* Closes everything from level on; a heading that nothing stood below speaks for itself. */
 bool guide_close(struct guide *g, enum level level, struct err *err);
 /* Opens a heading, and closes what stands at its level and below. */

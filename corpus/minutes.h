@@ -1,7 +1,11 @@
 /* minutes.h - minutes being read: where the walk over their lines stands.
  *
- * minutes.c walks and hands passages over, minutes_lines.c tells what a line opens, minutes_heads.c
- * reads headings and the preface. Private to these three. Threads: one at a time.
+ *   minutes.c          walks over the lines
+ *   minutes_heads.c    reads headings and the preface
+ *   minutes_passage.c  collects passages and hands them over
+ *   minutes_lines.c    tells what a line opens
+ *
+ * Private to these, each of which calls those below it. Threads: one at a time.
  */
 #ifndef CORPUS_MINUTES_H
 #define CORPUS_MINUTES_H
@@ -54,7 +58,7 @@ struct minutes {
     uint32_t line;
 };
 
-/* ---- minutes.c ---- */
+/* ---- minutes_passage.c ---- */
 
 /* a and b with a blank between; one of them where the other is empty or both are too long. */
 struct slice minutes_join(struct minutes *m, struct slice a, struct slice b);

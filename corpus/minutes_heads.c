@@ -41,14 +41,6 @@ static struct slice whole_heading(struct minutes *m, size_t *i)
     return s;
 }
 
-void minutes_speak(struct minutes *m, struct slice name, struct slice affiliation)
-{
-    m->speaker = name;
-    m->affiliation = affiliation;
-    m->printed = name;
-    m->resolved = false;
-}
-
 /* who speaks from here on, with the fullest affiliation that is printed. */
 static void introduce(struct minutes *m, const struct person *who)
 {
