@@ -1,4 +1,4 @@
-/* vocab.c - see vocab.h; reading the tables is in vocab_load.c, mending in vocab_mend.c */
+/* vocab.c - see vocab.h: looking words up. Opening is in vocab_load.c, mending in vocab_mend.c. */
 #include "dict/utf8.h"
 #include "dict/vocab_impl.h"
 
@@ -30,19 +30,6 @@ int32_t vocab_find(const struct vocab *v, struct slice word)
     if (len == 0)
         return NONE;
     return vocab_find_key(v, vocab_hash(VOCAB_HASH_START, key, len), (struct slice){key, len});
-}
-
-bool vocab_open(TALLOC_CTX *mem, const char *data_dir, struct vocab **ret, struct err *err)
-{
-    struct vocab *v = talloc_zero(mem, struct vocab);
-    if (!v)
-        return err_nomem(err, "vocabulary");
-    if (!vocab_load(v, data_dir, err)) {
-        talloc_free(v);
-        return false;
-    }
-    *ret = v;
-    return true;
 }
 
 struct gathering {

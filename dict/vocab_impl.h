@@ -1,7 +1,8 @@
 /* vocab_impl.h - the inside of a vocabulary, for vocab*.c alone.
  *
  * Words are numbered; a hash of their keys (vocab_fold.h) finds the number. Relations are
- * chains of edges from word to word, places a graph of their own.
+ * chains of edges from word to word, places a graph of their own. vocab_load.c builds one,
+ * vocab.c and vocab_mend.c look words up in it.
  */
 #ifndef DICT_VOCAB_IMPL_H
 #define DICT_VOCAB_IMPL_H
@@ -88,7 +89,4 @@ uint32_t vocab_hash(uint32_t h, const char *bytes, size_t len);
 /* The word of that key, NONE. */
 int32_t vocab_find_key(const struct vocab *v, uint32_t hash, struct slice key);
 int32_t vocab_find(const struct vocab *v, struct slice word);
-
-/* Reads every table of data_dir into v. */
-bool vocab_load(struct vocab *v, const char *data_dir, struct err *err);
 #endif

@@ -1,4 +1,4 @@
-/* vocab_load.c - builds a vocabulary from its tables and refuses what cannot be meant. */
+/* vocab_load.c - vocab_open(): builds a vocabulary from its tables and refuses what cannot be meant. */
 #include "dict/utf8.h"
 #include "dict/vocab_impl.h"
 
@@ -371,7 +371,8 @@ static bool names_collect(struct vocab *v, struct err *err)
     return true;
 }
 
-bool vocab_load(struct vocab *v, const char *data_dir, struct err *err)
+/* Reads every table of data_dir into v. */
+static bool load(struct vocab *v, const char *data_dir, struct err *err)
 {
     return slots_grow(v, err) && table_read(v, data_dir, "places.tsv", 2, take_place, v, err) &&
            places_link(v, err) && places_check(v, err) &&
@@ -380,4 +381,17 @@ bool vocab_load(struct vocab *v, const char *data_dir, struct err *err)
            table_read(v, data_dir, "filters.tsv", 3, take_filter, v, err) &&
            table_read(v, data_dir, "questions.tsv", 1, take_question, v, err) &&
            table_read(v, data_dir, "mend.tsv", 2, take_mend, v, err) && names_collect(v, err);
+}
+
+bool vocab_open(TALLOC_CTX *mem, const char *data_dir, struct vocab **ret, struct err *err)
+{
+    struct vocab *v = talloc_zero(mem, struct vocab);
+    if (!v)
+        return err_nomem(err, "vocabulary");
+    if (!load(v, data_dir, err)) {
+        talloc_free(v);
+        return false;
+    }
+    *ret = v;
+    return true;
 }
