@@ -1,4 +1,4 @@
-/* match.c - see match.h: opening, asking, what a term is worth.
+/* match.c - see match.h: opening and asking.
  *
  * Two ways through the tree of a query. match_gather() finds documents as sets; match_give() adds
  * what each node is worth to the scores of a whole set, a posting list at a time. Where that meets
@@ -62,38 +62,6 @@ static void set_norms(struct matcher *m, double k1, double b)
         double normal = c->mean_length > 0 ? c->lengths[d] / c->mean_length : 1;
         m->norms[d] = (float)(k1 * (1 - b + b * fmax(normal, MIN_NORMAL_LENGTH)));
     }
-}
-
-/* ---- Terms ---- */
-
-bool match_list(struct match *m, const struct query *term, const struct store_postings **ret)
-{
-    return postings_get(m->matcher->postings, term->term, ret, m->err);
-}
-
-bool match_by_document(const struct store_postings *list, const struct docset *among)
-{
-    enum { FEW = 8 };
-    return docset_fewer(among, list->count / FEW);
-}
-
-double match_weight(const struct match *m, double freq)
-{
-    double n = m->matcher->columns.documents;
-    double odds = (n - freq + 0.5) / (freq + 0.5);
-    if (odds < 2)
-        odds = odds * 0.5 + 1;
-    return log(odds) * (m->matcher->k1 + 1);
-}
-
-double match_worth(const struct match *m, double weight, uint32_t wdf, uint32_t doc)
-{
-    return wdf ? weight * wdf / (wdf + (double)m->matcher->norms[doc]) : 0;
-}
-
-bool match_is_phrase(const struct query *q)
-{
-    return (q->op == QUERY_PHRASE || q->op == QUERY_NEAR) && q->count > 1;
 }
 
 /* ---- From outside ---- */

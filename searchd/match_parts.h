@@ -1,13 +1,20 @@
-/* match_parts.h - what the files of the matcher share: match.c, match_phrase.c, match_gather.c,
- * match_give.c, match_judge.c.
+/* match_parts.h - what the files of the matcher share; nobody else includes it.
  *
- * Each returns false with *m->err filled; sets are on m->mem.
+ *   match.c         opens, and puts a question
+ *   match_judge.c   how well one document matches
+ *   match_give.c    how well a whole set does
+ *   match_gather.c  which documents match
+ *   match_phrase.c  whether words stand as asked
+ *   match_terms.c   one term
+ *
+ * Each calls those below it alone. What can fail returns false with *m->err filled; sets are on
+ * m->mem.
  */
 #ifndef SEARCHD_MATCH_PARTS_H
 #define SEARCHD_MATCH_PARTS_H
 #include "searchd/match.h"
 
-/* ---- Terms (match.c) ---- */
+/* ---- Terms (match_terms.c) ---- */
 
 bool match_list(struct match *m, const struct query *term, const struct store_postings **ret);
 /* Whether the documents of among are few enough to look each up in the list, rather than to walk

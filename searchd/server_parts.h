@@ -1,4 +1,11 @@
-/* server_parts.h - what server.c, questions.c and routes.c share; nobody else includes it.
+/* server_parts.h - what the files of the server share; nobody else includes it.
+ *
+ *   server.c         its life: made, stopped, freed
+ *   routes.c         what is answered at once, and where the rest goes
+ *   questions.c      what goes to a thread
+ *   server_finish.c  an answer on its way out
+ *
+ * Each calls those below it alone.
  */
 #ifndef SEARCHD_SERVER_PARTS_H
 #define SEARCHD_SERVER_PARTS_H
@@ -48,7 +55,7 @@ struct turn {
     const char *how;
 };
 
-/* ---- server.c ---- */
+/* ---- server_finish.c ---- */
 
 uint64_t server_now_ns(void);
 /* Sends, counts and logs. a: borrowed; NULL where memory ran out on the way. */
