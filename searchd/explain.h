@@ -5,7 +5,7 @@
  */
 #ifndef SEARCHD_EXPLAIN_H
 #define SEARCHD_EXPLAIN_H
-#include "searchd/search.h"
+#include "searchd/answer.h"
 #include "searchd/understand.h"
 
 /* Fills the explanation of hits[count], found by q: a JSON object with the score, its parts, and

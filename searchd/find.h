@@ -2,7 +2,8 @@
  */
 #ifndef SEARCHD_FIND_H
 #define SEARCHD_FIND_H
-#include "searchd/search.h"
+#include "searchd/answer.h"
+#include "searchd/backend.h"
 #include "searchd/snippet.h"
 
 /* What p asks of the index beside the query: page, order, folding, facets. */
@@ -16,8 +17,4 @@ bool find_hits(struct backend *b, TALLOC_CTX *mem, const struct store_result *r,
 /* Adds up the facets of a result. */
 bool find_facets(const struct backend *b, TALLOC_CTX *mem, const struct store_result *r,
                  struct answer_facet ret[FACET_COUNT], struct err *err);
-
-/* One attempt at /api/similar; errors as search_run(). */
-bool similar_once(struct backend *b, TALLOC_CTX *mem, const struct search_params *p,
-                  struct answer *ret, struct err *err);
 #endif

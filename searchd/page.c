@@ -4,6 +4,7 @@
 #include "searchd/page_cards.h"
 #include "searchd/page_facets.h"
 #include "searchd/page_words.h"
+#include "searchd/search.h"
 #include <stdio.h>
 
 enum {

@@ -5,7 +5,7 @@
  */
 #ifndef SEARCHD_PAGE_CARDS_H
 #define SEARCHD_PAGE_CARDS_H
-#include "searchd/search.h"
+#include "searchd/answer.h"
 
 /* The list of hits. */
 void page_put_hits(struct buf *out, const struct answer *a);

@@ -6,7 +6,7 @@
  */
 #ifndef SEARCHD_PAGE_FACETS_H
 #define SEARCHD_PAGE_FACETS_H
-#include "searchd/search.h"
+#include "searchd/answer.h"
 
 /* The lists to narrow by, each value a link that adds or removes it. */
 void page_put_facets(struct buf *out, const struct answer *a, const struct search_params *p);

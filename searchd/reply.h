@@ -1,6 +1,6 @@
 /* reply.h - the smaller answers of the API as JSON: suggestions, tokens, facets, one record.
  *
- * Each writes a whole JSON document. Searches are written by search.h's writers.
+ * Each writes a whole JSON document. Searches are written by answer.h's writers.
  */
 #ifndef SEARCHD_REPLY_H
 #define SEARCHD_REPLY_H

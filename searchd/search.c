@@ -3,6 +3,7 @@
 #include "searchd/explain.h"
 #include "searchd/find.h"
 #include "searchd/plan.h"
+#include "searchd/similar.h"
 #include "searchd/tune.h"
 #include "searchd/understand.h"
 #include <time.h>

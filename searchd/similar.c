@@ -1,5 +1,5 @@
-/* similar.c - items that resemble one: those that share its most telling words.
- */
+/* similar.c - see similar.h. */
+#include "searchd/similar.h"
 #include "searchd/find.h"
 #include "searchd/freq.h"
 #include "searchd/plan.h"

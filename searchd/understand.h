@@ -7,10 +7,11 @@
  */
 #ifndef SEARCHD_UNDERSTAND_H
 #define SEARCHD_UNDERSTAND_H
+#include "searchd/answer.h"
+#include "searchd/backend.h"
 #include "searchd/figures.h"
 #include "searchd/order.h"
 #include "searchd/question.h"
-#include "searchd/search.h"
 
 enum {
     UNITS_MAX = 192,

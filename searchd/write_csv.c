@@ -1,6 +1,6 @@
 /* write_csv.c - an answer as a table for a spreadsheet: RFC 4180 with a byte order mark.
  */
-#include "searchd/search.h"
+#include "searchd/answer.h"
 
 static const char *const COLUMNS[] = {
     "id",           "kind",

@@ -1,6 +1,6 @@
 /* write_json.c - an answer as the JSON of the API, whole or a line a hit.
  */
-#include "searchd/search.h"
+#include "searchd/answer.h"
 
 enum { FIELD_TEXT_MAX = 600 }; /* bytes; longer texts are given as snippets, whole with full=on */
 

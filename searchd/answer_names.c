@@ -1,6 +1,6 @@
-/* search_names.c - how answers spell the kinds of search.h.
+/* answer_names.c - how answers spell the kinds of answer.h.
  */
-#include "searchd/search.h"
+#include "searchd/answer.h"
 
 const char *widening_name(enum widening_kind k)
 {
