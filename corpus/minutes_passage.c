@@ -74,14 +74,10 @@ bool minutes_flush(struct minutes *m, struct err *err)
         if (!m->chair)
             m->before = m->role;
     }
-    for (size_t at = 0; at < all.len;) {
-        struct slice rest = slice_sub(all, at, all.len);
-        size_t len = prose_cut(rest, PASSAGE_MAX);
-        struct slice text = slice_trim(slice_sub(rest, 0, len));
-        at += len;
-        if (text.len && !emit_piece(m, text, err))
+    struct slice piece;
+    while (prose_piece(&all, &piece))
+        if (!emit_piece(m, piece, err))
             return false;
-    }
     bool ok = buf_ok(&m->text);
     buf_clear(&m->text);
     return ok || err_nomem(err, "a passage");

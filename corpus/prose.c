@@ -35,7 +35,9 @@ void prose_join(struct buf *b, struct slice line)
     buf_put_slice(b, line);
 }
 
-size_t prose_cut(struct slice s, size_t max)
+/* Length of the longest beginning of s of at most max bytes that ends behind a sentence, else
+ * between characters. */
+static size_t cut(struct slice s, size_t max)
 {
     if (s.len <= max)
         return s.len;
@@ -49,6 +51,18 @@ size_t prose_cut(struct slice s, size_t max)
         at = before;
     }
     return end ? end : s.len;
+}
+
+bool prose_piece(struct slice *rest, struct slice *ret)
+{
+    while (rest->len > 0) {
+        size_t len = cut(*rest, PASSAGE_MAX);
+        *ret = slice_trim(slice_sub(*rest, 0, len));
+        *rest = slice_sub(*rest, len, rest->len);
+        if (ret->len > 0)
+            return true;
+    }
+    return false;
 }
 
 bool prose_is_page(struct slice line)
@@ -76,53 +90,12 @@ bool prose_is_page(struct slice line)
     return digits > 0 && digits <= 6;
 }
 
-void passage_init(struct passage *p, struct reading *r, const char *kind)
-{
-    *p = (struct passage){.r = r, .kind = kind};
-    buf_init(&p->text, r->mem, READING_FILE_MAX);
-}
-
-void passage_line(struct passage *p, struct slice line, uint32_t no)
-{
-    if (p->text.len > 0)
-        buf_putc(&p->text, '\n');
-    else
-        p->line = no;
-    buf_put_slice(&p->text, line);
-}
-
 bool prose_title(struct record *rec, struct slice title, struct err *err)
 {
     if (title.len == 0)
         return true;
     rec->title = record_copy(rec, title);
     return rec->title.ptr || err_nomem(err, "title of a record");
-}
-
-bool passage_end(struct passage *p, struct slice title, struct err *err)
-{
-    struct slice all = buf_slice(&p->text);
-    for (size_t at = 0; at < all.len;) {
-        struct slice rest = slice_sub(all, at, all.len);
-        size_t len = prose_cut(rest, PASSAGE_MAX);
-        struct slice text = slice_trim(slice_sub(rest, 0, len));
-        at += len;
-        if (text.len == 0)
-            continue;
-        struct record *rec = reading_record(p->r, p->kind, (struct slice){0}, p->line);
-        if (!rec)
-            return err_nomem(err, "a record");
-        if (!prose_title(rec, title, err) ||
-            !record_set_string(rec, SLICE_LIT("text"), text, err)) {
-            talloc_free(rec);
-            return false;
-        }
-        if (!reading_emit(p->r, rec, err))
-            return false;
-    }
-    bool ok = buf_ok(&p->text);
-    buf_clear(&p->text);
-    return ok || err_nomem(err, "a passage");
 }
 
 /* Lines that open pages and say the same on three pages or more are headers. */
@@ -269,13 +242,8 @@ bool prose_emit(struct reading *r, const char *kind, struct slice title, struct 
                 const struct slice *path, size_t path_count, struct slice text, uint32_t line,
                 const struct repair *repair, struct err *err)
 {
-    for (size_t at = 0; at < text.len;) {
-        struct slice rest = slice_sub(text, at, text.len);
-        size_t len = prose_cut(rest, PASSAGE_MAX);
-        struct slice piece = slice_trim(slice_sub(rest, 0, len));
-        at += len;
-        if (piece.len == 0)
-            continue;
+    struct slice piece;
+    while (prose_piece(&text, &piece)) {
         struct record *rec = reading_record(r, kind, (struct slice){0}, line);
         if (!rec)
             return err_nomem(err, "a record");

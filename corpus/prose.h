@@ -1,6 +1,6 @@
 /* prose.h - pieces that all readers of running text are made of.
  *
- * Collecting lines to passages, joining wrapped lines, cutting what is too long, and the marks
+ * Joining wrapped lines, handing passages over, cutting what is too long, and the marks
  * that open a line (bullets, numbers, brackets). Private to corpus/.
  */
 #ifndef CORPUS_PROSE_H
@@ -15,9 +15,9 @@ struct slice prose_short(struct slice s);
 /* Appends line to what b holds as the same sentence: a blank between Latin letters or digits,
  * nothing between Japanese ones. */
 void prose_join(struct buf *b, struct slice line);
-/* Length of the longest beginning of s of at most max bytes that ends behind a sentence, else
- * between characters. */
-size_t prose_cut(struct slice s, size_t max);
+/* Takes the next piece of at most PASSAGE_MAX off *rest, cut behind a sentence where one ends
+ * there, without blanks at its ends. False where nothing but blanks is left. */
+bool prose_piece(struct slice *rest, struct slice *ret);
 /* A line that is a page number and nothing else: 12, - 12 -, 12 / 30, P.12, 12ページ. */
 bool prose_is_page(struct slice line);
 
@@ -106,19 +106,6 @@ struct slice prose_untag(TALLOC_CTX *mem, struct slice s);
 bool prose_emit(struct reading *r, const char *kind, struct slice title, struct slice mark,
                 const struct slice *path, size_t path_count, struct slice text, uint32_t line,
                 const struct repair *repair, struct err *err);
-
-/* A passage being collected. */
-struct passage {
-    struct reading *r;
-    const char *kind;
-    struct buf text;
-    uint32_t line; /* of its beginning */
-};
-void passage_init(struct passage *p, struct reading *r, const char *kind);
-/* Appends a line, with a line end before it. */
-void passage_line(struct passage *p, struct slice line, uint32_t no);
-/* Hands over what was collected as one record or more with that title; nothing where empty. */
-bool passage_end(struct passage *p, struct slice title, struct err *err);
 
 /* Sets the title of rec. */
 bool prose_title(struct record *rec, struct slice title, struct err *err);

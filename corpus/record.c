@@ -141,7 +141,7 @@ int64_t record_int(const struct record *r, struct slice key, int64_t fallback)
     return v && v->type == VALUE_INT ? v->integer : fallback;
 }
 
-static void write_value(const struct value *v, struct buf *out)
+void value_write_json(const struct value *v, struct buf *out)
 {
     switch (v->type) {
     case VALUE_NULL: buf_puts(out, "null"); break;
@@ -184,7 +184,7 @@ void record_write_json(const struct record *r, struct buf *out)
         buf_putc(out, ',');
         buf_put_json(out, r->fields[i].key);
         buf_putc(out, ':');
-        write_value(&r->fields[i].value, out);
+        value_write_json(&r->fields[i].value, out);
     }
     if (r->repair_count) {
         buf_puts(out, ",\"repairs\":[");

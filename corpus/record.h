@@ -41,11 +41,11 @@ struct repair {
 };
 
 struct record {
-    struct slice id;     /* <source id>/<local id> */
-    struct slice kind;   /* office project minutes plan guide document */
+    struct slice id;   /* <source id>/<local id> */
+    struct slice kind; /* office project minutes plan guide document */
     struct slice title;
-    struct slice source; /* source id */
-    uint32_t line;       /* 1.. in the file, 0 unknown */
+    struct slice source;  /* source id */
+    uint32_t line;        /* 1.. in the file, 0 unknown */
     struct field *fields; /* all other keys */
     size_t field_count;
     struct repair *repairs;
@@ -73,6 +73,9 @@ const struct value *record_get(const struct record *r, struct slice key);
 struct slice record_string(const struct record *r, struct slice key);
 /* Its integer, or fallback. */
 int64_t record_int(const struct record *r, struct slice key, int64_t fallback);
+
+/* Writes v as JSON. */
+void value_write_json(const struct value *v, struct buf *out);
 
 /* Writes the record as one JSON object without line end: id, kind, title, source, line, the
  * fields in order, repairs where there are any. */

@@ -2,6 +2,7 @@
 #include "searchd/freq.h"
 #include "dict/utf8.h"
 #include "indexer/hash.h"
+#include "searchd/find.h"
 #include "searchd/plan.h"
 #include <math.h>
 
@@ -76,13 +77,8 @@ bool phrase_freq(struct backend *b, TALLOC_CTX *mem, const struct slice *terms,
     q->window = (uint32_t)count + 1;
     for (size_t i = 0; i < count; i++)
         plan_add(mem, q, plan_term(mem, SPACE_WORD, terms[i]));
-    struct store_search s = {.query = q,
-                             .check_at_least = CHEAP,
-                             .collapse_slot = STORE_NO_SLOT,
-                             .sort_slot = STORE_NO_SLOT,
-                             .facet_slot = STORE_NO_SLOT,
-                             .k1 = 1.2,
-                             .b = 0.75};
+    struct store_search s = find_search(&(struct search_params){0}, q);
+    s.check_at_least = CHEAP;
     struct store_result r;
     if (!backend_run(b, mem, &s, &r, err))
         return false;

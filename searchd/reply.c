@@ -37,13 +37,9 @@ static void suggest(struct suggestions *s, struct slice text, const char *kind, 
 static bool all_facets(struct backend *b, TALLOC_CTX *mem, struct answer_facet facets[FACET_COUNT],
                        uint32_t *total, struct err *err)
 {
-    struct store_search s = {.query = plan_node(mem, QUERY_ALL),
-                             .check_at_least = UINT32_MAX,
-                             .collapse_slot = STORE_NO_SLOT,
-                             .sort_slot = STORE_NO_SLOT,
-                             .facet_slot = SLOT_FACETS,
-                             .k1 = 1.2,
-                             .b = 0.75};
+    struct store_search s =
+        find_search(&(struct search_params){.facets = true}, plan_node(mem, QUERY_ALL));
+    s.check_at_least = UINT32_MAX;
     struct store_result r;
     if (!s.query)
         return err_nomem(err, "facets");

@@ -8,16 +8,17 @@
 
 enum { TEXT_MAX = 1 << 20 }; /* bytes of a text made on the spot */
 
-/* An answer of the moment with a body made by put(). */
+/* An answer of the moment with a body made by put(), which is given the host asked for. */
 static void finish_text(struct server *s, const struct turn *t, int status, const char *type,
-                        void (*put)(struct server *, struct buf *))
+                        void (*put)(struct server *, struct slice host, struct buf *),
+                        struct slice host)
 {
     TALLOC_CTX *mem = talloc_new(NULL);
     struct response *a = NULL;
     if (mem) {
         struct api_response resp = {.status = status, .content_type = type};
         buf_init(&resp.body, mem, TEXT_MAX);
-        put(s, &resp.body);
+        put(s, host, &resp.body);
         if (buf_ok(&resp.body))
             a = response_build(mem, &resp,
                                &(struct response_options){.keeping = RESPONSE_NO_STORE});
@@ -28,8 +29,9 @@ static void finish_text(struct server *s, const struct turn *t, int status, cons
     response_release(a);
 }
 
-static void put_metrics(struct server *s, struct buf *out)
+static void put_metrics(struct server *s, struct slice host, struct buf *out)
 {
+    (void)host;
     struct answering_state state;
     answering_state(s->answering, &state);
     const struct metrics_now now = {
@@ -48,8 +50,9 @@ static void put_metrics(struct server *s, struct buf *out)
     metrics_write(s->metrics, &now, out);
 }
 
-static void put_ready(struct server *s, struct buf *out)
+static void put_ready(struct server *s, struct slice host, struct buf *out)
 {
+    (void)host;
     struct answering_state state;
     answering_state(s->answering, &state);
     char trouble[256];
@@ -90,40 +93,21 @@ static bool answer_asset(struct server *s, struct turn *t, struct slice path)
     return true;
 }
 
-static bool is_page(struct slice path)
-{
-    return page_knows(path);
-}
-
 /* The description with this server's address in it: the one that it was asked under. */
-static void answer_opensearch(struct server *s, const struct turn *t, struct slice host)
+static void put_opensearch(struct server *s, struct slice host, struct buf *out)
 {
-    TALLOC_CTX *mem = talloc_new(NULL);
-    struct response *a = NULL;
-    if (mem) {
-        struct api_response resp = {
-            .status = 200, .content_type = "application/opensearchdescription+xml; charset=utf-8"};
-        buf_init(&resp.body, mem, TEXT_MAX);
-        struct slice text = spec_opensearch();
-        const struct slice mark = SLICE_LIT("{{base}}");
-        size_t at;
-        while ((at = slice_find(text, mark)) <= text.len) {
-            buf_put_slice(&resp.body, slice_sub(text, 0, at));
-            if (host.len) {
-                buf_puts(&resp.body, s->config->tls_cert ? "https://" : "http://");
-                buf_put_html(&resp.body, host);
-            }
-            text = slice_sub(text, at + mark.len, text.len);
+    struct slice text = spec_opensearch();
+    const struct slice mark = SLICE_LIT("{{base}}");
+    size_t at;
+    while ((at = slice_find(text, mark)) <= text.len) {
+        buf_put_slice(out, slice_sub(text, 0, at));
+        if (host.len) {
+            buf_puts(out, s->config->tls_cert ? "https://" : "http://");
+            buf_put_html(out, host);
         }
-        buf_put_slice(&resp.body, text);
-        if (buf_ok(&resp.body))
-            a = response_build(mem, &resp,
-                               &(struct response_options){.keeping = RESPONSE_NO_STORE});
-        if (!a)
-            talloc_free(mem);
+        text = slice_sub(text, at + mark.len, text.len);
     }
-    server_finish(s, t, a);
-    response_release(a);
+    buf_put_slice(out, text);
 }
 
 static bool answer_fixed(struct server *s, struct turn *t, struct slice path, struct slice host)
@@ -134,16 +118,18 @@ static bool answer_fixed(struct server *s, struct turn *t, struct slice path, st
         server_finish(s, t, s->alive);
     } else if (slice_eq(path, SLICE_LIT("/readyz"))) {
         t->route = ROUTE_STATE;
-        finish_text(s, t, s->stopping ? 503 : 200, "application/json; charset=utf-8", put_ready);
+        finish_text(s, t, s->stopping ? 503 : 200, "application/json; charset=utf-8", put_ready,
+                    host);
     } else if (slice_eq(path, SLICE_LIT("/metrics"))) {
         t->route = ROUTE_STATE;
-        finish_text(s, t, 200, "text/plain; version=0.0.4; charset=utf-8", put_metrics);
+        finish_text(s, t, 200, "text/plain; version=0.0.4; charset=utf-8", put_metrics, host);
     } else if (slice_eq(path, SLICE_LIT("/openapi.json"))) {
         t->route = ROUTE_SPEC;
         server_finish(s, t, s->openapi);
     } else if (slice_eq(path, SLICE_LIT("/opensearch.xml"))) {
         t->route = ROUTE_SPEC;
-        answer_opensearch(s, t, host);
+        finish_text(s, t, 200, "application/opensearchdescription+xml; charset=utf-8",
+                    put_opensearch, host);
     } else {
         return false;
     }
@@ -171,7 +157,7 @@ static void answer_request(struct server *s, struct turn *t, const struct http_r
         server_answer_question(s, t, mem, QUESTION_API, &decoded, req->gzip);
         return;
     }
-    if (is_page(decoded.path)) {
+    if (page_knows(decoded.path)) {
         t->route = ROUTE_PAGE;
         t->how = "miss";
         server_answer_question(s, t, mem, QUESTION_PAGE, &decoded, req->gzip);

@@ -29,18 +29,6 @@ static void put_bool(struct buf *out, const char *name, bool b)
     buf_puts(out, b ? "true" : "false");
 }
 
-static void put_value(struct buf *out, const struct value *v)
-{
-    switch (v->type) {
-    case VALUE_NULL: buf_puts(out, "null"); break;
-    case VALUE_STRING: buf_put_json(out, v->string); break;
-    case VALUE_INT: buf_printf(out, "%lld", (long long)v->integer); break;
-    case VALUE_REAL: buf_printf(out, "%.17g", v->real); break;
-    case VALUE_BOOL: buf_puts(out, v->integer ? "true" : "false"); break;
-    case VALUE_LIST: put_list(out, v->list.at, v->list.count); break;
-    }
-}
-
 static void put_fields(struct buf *out, const struct record *r)
 {
     buf_putc(out, '{');
@@ -54,7 +42,7 @@ static void put_fields(struct buf *out, const struct record *r)
         buf_putc(out, ',');
         buf_put_json(out, f->key);
         buf_putc(out, ':');
-        put_value(out, &f->value);
+        value_write_json(&f->value, out);
     }
     buf_putc(out, '}');
 }
