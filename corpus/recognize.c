@@ -1,3 +1,4 @@
+/* recognize.c - what a text looks like, by its lines: a table, Markdown, HTML, minutes, ... */
 #include "corpus/people.h"
 #include <strings.h>
 
@@ -89,7 +90,9 @@ static bool is_html(struct slice text)
 /* Lines of the beginning that tell what a document calls itself. */
 enum { TITLE_LINES = 12, PROSE_LINES = 4000 };
 
-enum format prose_recognize(const struct reading *r)
+/* FORMAT_MINUTES, FORMAT_PLAN or FORMAT_GUIDE where the lines of r read like one; else
+ * FORMAT_AUTO. */
+static enum format by_wording(const struct reading *r)
 {
     static const char *const minutes_words[] = {
         "議事録",   "会議録",       "議事要旨", "議事概要", "会議概要", "速記録", "会議記録",
@@ -183,7 +186,7 @@ enum format recognize(struct reading *r)
         return FORMAT_JSONL;
     if (is_html(r->text))
         return FORMAT_HTML;
-    enum format prose = prose_recognize(r);
+    enum format prose = by_wording(r);
     if (k.tabbed * 10 >= k.lines * 6) {
         struct grid g;
         struct err err;

@@ -338,27 +338,3 @@ bool years_asked_all(struct slice s, struct years *ret)
 {
     return read_all(s, years_asked, ret);
 }
-
-const char *era_write(int year, char out[8])
-{
-    char letter = 0;
-    int number = year;
-    for (size_t i = 0; i < ERA_COUNT && !letter; i++)
-        if (year >= eras[i].first && year <= YEARS_LAST) {
-            letter = (char)(eras[i].letter - 'a' + 'A');
-            number = year - eras[i].first + 1;
-        }
-    char digits[8];
-    size_t n = 0, at = 0;
-    if (number < 0 || number > 999999)
-        number = 0; /* not a year of any calendar here */
-    do
-        digits[n++] = (char)('0' + number % 10);
-    while ((number /= 10) > 0);
-    if (letter)
-        out[at++] = letter;
-    while (n > 0)
-        out[at++] = digits[--n];
-    out[at] = 0;
-    return out;
-}

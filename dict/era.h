@@ -31,7 +31,4 @@ bool years_parse_all(struct slice s, struct years *ret);
  * YEARS_LAST. Papers do not go through this: there 2010年以降 speaks of 2010. */
 size_t years_asked(struct slice s, struct years *ret);
 bool years_asked_all(struct slice s, struct years *ret);
-
-/* The written form of a fiscal year in tables, "H23" "R1" "S54", to out (room for 8). */
-const char *era_write(int year, char out[8]);
 #endif

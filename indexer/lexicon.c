@@ -134,14 +134,6 @@ static const struct lexicon_entry *entry_of(const struct lexicon *l, struct slic
     return i < l->head->count && slice_eq(term_of(l, &l->entries[i]), term) ? &l->entries[i] : NULL;
 }
 
-bool lexicon_find(const struct lexicon *l, struct slice term, struct lexicon_word *ret)
-{
-    const struct lexicon_entry *e = entry_of(l, term);
-    if (e)
-        *ret = lexicon_at(l, (size_t)(e - l->entries));
-    return e != NULL;
-}
-
 size_t lexicon_by_reading(const struct lexicon *l, struct slice prefix, size_t *ret, size_t max)
 {
     size_t low = 0, high = l->head->reading_count, found = 0;

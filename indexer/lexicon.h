@@ -28,7 +28,6 @@ size_t lexicon_count(const struct lexicon *l);
 struct lexicon_word lexicon_at(const struct lexicon *l, size_t i);
 /* First word not before term. */
 size_t lexicon_lower(const struct lexicon *l, struct slice term);
-bool lexicon_find(const struct lexicon *l, struct slice term, struct lexicon_word *ret);
 /* The same order by reading: indexes into lexicon_at of words whose reading begins with
  * prefix, at most max, most frequent first. Returns how many. */
 size_t lexicon_by_reading(const struct lexicon *l, struct slice prefix, size_t *ret, size_t max);

@@ -23,11 +23,6 @@ struct notes *notes_new(TALLOC_CTX *mem)
     return talloc_zero(mem, struct notes);
 }
 
-size_t notes_count(const struct notes *n)
-{
-    return n->count;
-}
-
 static size_t find_place(const struct notes *n, struct slice term)
 {
     size_t mask = n->table_size - 1;

@@ -34,5 +34,4 @@ bool notes_add(struct notes *n, struct slice term, struct slice reading, struct 
 bool notes_merge(struct notes *into, const struct notes *from, struct err *err);
 /* Empty note where term is unknown. Borrowed from n until it changes. */
 struct note notes_find(const struct notes *n, struct slice term);
-size_t notes_count(const struct notes *n);
 #endif

@@ -121,15 +121,6 @@ bool match_settle(struct match *m, uint32_t doc, bool *matches)
     return true;
 }
 
-bool match_part(struct match *m, const struct query *q, uint32_t doc, double *ret)
-{
-    struct match_verdict v;
-    if (!match_judge(m, q, doc, 1, &v))
-        return false;
-    *ret = v.score;
-    return true;
-}
-
 void match_end(struct match *m)
 {
     float *scores = m->matcher->scores;

@@ -66,7 +66,5 @@ bool match_begin(struct matcher *m, TALLOC_CTX *mem, const struct query *q, doub
 /* Makes certain of a document of found: whether it matches (else it leaves found) and its score,
  * kept in matcher->scores. */
 bool match_settle(struct match *m, uint32_t doc, bool *matches);
-/* What q alone, a part of the question, gives to doc; 0 where it does not match. */
-bool match_part(struct match *m, const struct query *q, uint32_t doc, double *ret);
 void match_end(struct match *m);
 #endif

@@ -177,20 +177,6 @@ static void a_prefix_of_the_text_is_all_that_is_read(void **state)
     }
 }
 
-static void fiscal_years_are_written_as_tables_do(void **state)
-{
-    (void)state;
-    const struct {
-        int year;
-        const char *want;
-    } rows[] = {{2011, "H23"}, {2019, "R1"}, {2018, "H30"}, {1989, "H1"},  {1979, "S54"},
-                {1926, "S1"},  {1912, "T1"}, {1868, "M1"},  {2100, "R82"}, {1600, "1600"}};
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        char out[8];
-        assert_string_equal(era_write(rows[i].year, out), rows[i].want);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,7 +184,6 @@ int main(void)
         cmocka_unit_test(a_filter_is_read_whole_or_not_at_all),
         cmocka_unit_test(a_question_may_leave_one_end_of_a_range_open),
         cmocka_unit_test(a_prefix_of_the_text_is_all_that_is_read),
-        cmocka_unit_test(fiscal_years_are_written_as_tables_do),
     };
     return cmocka_run_group_tests_name("dict/era", tests, NULL, NULL);
 }
