@@ -1,3 +1,4 @@
+/* align.c - see align.h. */
 #include "corpus/align.h"
 #include "corpus/cell.h"
 #include "corpus/cell_cuts.h"

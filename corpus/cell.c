@@ -1,3 +1,4 @@
+/* cell.c - see cell.h. */
 #include "corpus/cell.h"
 #include "corpus/cell_flags.h"
 #include "corpus/cell_words.h"

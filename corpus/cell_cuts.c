@@ -1,3 +1,4 @@
+/* cell_cuts.c - see cell_cuts.h. */
 #include "corpus/cell_cuts.h"
 #include "corpus/cell.h"
 #include "dict/utf8.h"

@@ -1,3 +1,4 @@
+/* csv.c - reads tables in text: cells parted by commas, quoted as in RFC 4180, or by tabs. */
 #include "corpus/readers.h"
 
 struct csv {

@@ -1,3 +1,4 @@
+/* decode.c - see decode.h. */
 #include "corpus/decode.h"
 #include "dict/buf.h"
 #include "dict/utf8.h"

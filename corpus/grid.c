@@ -1,3 +1,6 @@
+/* grid.c - lines cut into cells, at tabs or at runs of blanks; and any table with a header read, by
+ * the schema that it fits or a document for each row.
+ */
 #include "corpus/columns.h"
 #include "corpus/prose.h"
 #include "dict/utf8.h"

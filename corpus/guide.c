@@ -1,9 +1,9 @@
+/* guide.c - reads guides: a front page, a table of contents that tells the chapters, and in them
+ * numbered rules, steps, questions with their answers, tables of departments, and tips in cells.
+ */
 #include "corpus/guide.h"
 #include "dict/utf8.h"
 #include <stdio.h>
-
-/* Guides: a front page, a table of contents that tells the chapters, and in them numbered rules,
- * steps, questions with their answers, tables of departments and divisions, and tips in cells. */
 
 enum {
     HEADING_CHARS = 40, /* of a numbered heading */

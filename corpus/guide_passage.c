@@ -1,5 +1,5 @@
-/* guide_passage.c - the passage of a guide that is open: the headings over it and what was collected,
- * handed over as a record. */
+/* guide_passage.c - the passage of a guide that is open: the headings over it and what was
+ * collected, handed over as a record. */
 #include "corpus/guide.h"
 
 struct slice guide_joined(struct guide *g, struct slice a, const char *between, struct slice b)

@@ -1,11 +1,13 @@
+/* html.c - reads HTML as people publish it: tags need not match.
+ *
+ * Headings, text and tables are taken, scripts and styles left out. One pass; what the tags nest
+ * does not matter but for tables.
+ */
 #include "corpus/sections.h"
 #include "dict/utf8.h"
 #include <ctype.h>
 #include <stdlib.h>
 #include <strings.h>
-
-/* HTML as people publish it: tags need not match. Headings, text and tables are taken, scripts and
- * styles left out. One pass; what the tags nest does not matter but for tables. */
 
 enum {
     SPAN_MAX = 100,   /* rows or columns that a cell may span */

@@ -1,3 +1,4 @@
+/* jsonl.c - reads a line of JSONL as a record: an object with any keys. */
 #include "corpus/readers.h"
 #include "dict/memory.h"
 #include <jansson.h>

@@ -1,7 +1,7 @@
+/* markdown.c - reads Markdown (CommonMark's headings, lists and code, GitHub's tables): a record
+ * for the text under each heading.
+ */
 #include "corpus/sections.h"
-
-/* Markdown (CommonMark's headings, lists and code, GitHub's tables): a record for the text under
- * each heading. */
 
 enum { PIPE_CELLS_MAX = 200 };
 

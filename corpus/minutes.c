@@ -1,9 +1,11 @@
+/* minutes.c - reads minutes: a preface (title, date, place, who was there), sections, and in them
+ * passages: a bullet of a report, a turn of a discussion, a question, an answer.
+ *
+ * Wrapped lines are joined: a passage ends where the next one opens, whatever blank lines and page
+ * breaks the print has.
+ */
 #include "corpus/minutes.h"
 #include "dict/utf8.h"
-
-/* Minutes: a preface (title, date, place, who was there), sections, and in them passages: a bullet
- * of a report, a turn of a discussion, a question, an answer. Wrapped lines are joined: a passage
- * ends where the next one opens, whatever blank lines and page breaks the print has. */
 
 enum { DATE_LINES = 60 }; /* among which the meeting's date stands */
 

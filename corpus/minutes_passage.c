@@ -1,5 +1,5 @@
-/* minutes_passage.c - the passage of minutes that is open: who speaks, what was collected, its role;
- * handed over as a record. */
+/* minutes_passage.c - the passage of minutes that is open: who speaks, what was collected, its
+ * role; handed over as a record. */
 #include "corpus/minutes.h"
 
 enum { HEADINGS_BYTES = 4000 }; /* of all headings over a passage */

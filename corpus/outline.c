@@ -1,3 +1,4 @@
+/* outline.c - see outline.h. */
 #include "corpus/outline.h"
 #include "dict/utf8.h"
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* people.c - see people.h. */
 #include "corpus/people.h"
 #include "dict/utf8.h"
 

@@ -1,7 +1,8 @@
+/* plan.c - reads plans: headings by their own numbering (1. / (1) / ○ / ①, never by the count of
+ * #), a record for the text under each, and one for each item of an overview.
+ */
 #include "corpus/outline.h"
 
-/* Plans: headings by their own numbering (1. / (1) / ○ / ①, never by the count of #), a record for
- * the text under each, and one for each item of an overview. */
 bool plan_read(struct reading *r, struct err *err)
 {
     struct outline o;

@@ -1,3 +1,4 @@
+/* prose.c - see prose.h. */
 #include "corpus/prose.h"
 #include "dict/utf8.h"
 #include <stdio.h>

@@ -1,7 +1,10 @@
 /* prose.h - pieces that all readers of running text are made of.
  *
- * Joining wrapped lines, handing passages over, cutting what is too long, and the marks
- * that open a line (bullets, numbers, brackets). Private to corpus/.
+ *   prose.c         lines without what the page adds, wrapped ones joined, passages handed over
+ *   prose_mark.c    marks that open a line (bullets, numbers, brackets), and dates
+ *   prose_markup.c  marks of other formats within a line
+ *
+ * Private to corpus/.
  */
 #ifndef CORPUS_PROSE_H
 #define CORPUS_PROSE_H
@@ -38,10 +41,6 @@ enum mark {
 };
 /* The mark that s opens with; *len its bytes (with blanks behind it), *number its number or 0. */
 enum mark prose_mark(struct slice s, size_t *len, unsigned *number);
-
-/* FORMAT_MINUTES, FORMAT_PLAN or FORMAT_GUIDE where the lines of r read like one; else
- * FORMAT_AUTO. */
-enum format prose_recognize(const struct reading *r);
 
 /* "1 海外の支援": a number of one or two digits and a blank, which is a mark only where the numbers
  * go on. Its bytes, 0 where there is none. */

@@ -1,3 +1,4 @@
+/* reader.c - see reader.h. */
 #include "corpus/reader.h"
 #include "corpus/decode.h"
 #include "corpus/readers.h"

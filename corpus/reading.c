@@ -1,3 +1,5 @@
+/* reading.c - see readers.h: a document being read hands over records and tells what it leaves out.
+ */
 #include "corpus/readers.h"
 #include "dict/memory.h"
 #include "dict/utf8.h"

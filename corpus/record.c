@@ -1,3 +1,4 @@
+/* record.c - see record.h. */
 #include "corpus/record.h"
 
 enum { LIST_FIRST = 16 }; /* elements of the first allocation */

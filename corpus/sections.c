@@ -1,3 +1,4 @@
+/* sections.c - see sections.h. */
 #include "corpus/sections.h"
 
 void sections_init(struct sections *s, struct reading *r)

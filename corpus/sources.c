@@ -1,3 +1,4 @@
+/* sources.c - sources_find(): the documents of a file or folder, named by its sources.tsv. */
 #include "corpus/reader.h"
 #include "corpus/readers.h"
 #include "dict/utf8.h"

@@ -1,3 +1,4 @@
+/* table.c - see table.h. */
 #include "corpus/table.h"
 #include "corpus/cell.h"
 #include "corpus/cell_flags.h"

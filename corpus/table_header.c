@@ -1,3 +1,4 @@
+/* table_header.c - see table_header.h. */
 #include "corpus/table_header.h"
 #include "corpus/cell.h"
 #include "dict/utf8.h"

@@ -1,3 +1,4 @@
+/* tidy.c - see tidy.h. */
 #include "corpus/tidy.h"
 #include "corpus/cell.h"
 #include "corpus/readers.h"

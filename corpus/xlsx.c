@@ -1,3 +1,9 @@
+/* xlsx.c - reads workbooks (ECMA-376, Office Open XML): each sheet is a table.
+ *
+ * libarchive unpacks, expat parses as it comes. Shared strings, formats of dates and rows are kept,
+ * the XML is not. Numbers stand as the file has them, those that their format shows as dates as
+ * dates.
+ */
 #include "corpus/readers.h"
 #include "corpus/sheet_date.h"
 #include <archive.h>
@@ -5,10 +11,6 @@
 #include <errno.h>
 #include <expat.h>
 #include <stdlib.h>
-
-/* Workbooks (ECMA-376, Office Open XML): libarchive unpacks, expat parses as it comes. Each sheet
- * is a table. Shared strings, formats of dates and rows are kept, the XML is not. Numbers stand as
- * the file has them, those that their format shows as dates as dates. */
 
 enum {
     COLUMNS_MAX = 1000,

@@ -1,3 +1,4 @@
+/* buf.c - see buf.h. */
 #include "dict/buf.h"
 #include "dict/memory.h"
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+/* canon.c - see canon.h. */
 #include "dict/canon.h"
 #include "dict/era.h"
 #include "dict/number.h"

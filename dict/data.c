@@ -1,3 +1,4 @@
+/* data.c - see data.h. */
 #include "dict/data.h"
 #include <limits.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* err.c - see err.h. */
 #include "dict/err.h"
 #include <stdarg.h>
 #include <stdio.h>

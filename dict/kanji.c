@@ -1,3 +1,4 @@
+/* kanji.c - see kanji.h. */
 #include "dict/kanji.h"
 #include <stddef.h>
 

@@ -1,3 +1,4 @@
+/* memory.c - see memory.h. */
 #include "dict/memory.h"
 
 static _Thread_local bool was_out;

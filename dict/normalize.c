@@ -1,3 +1,4 @@
+/* normalize.c - see normalize.h. */
 #include "dict/normalize.h"
 #include "dict/kanji.h"
 #include "dict/utf8.h"

@@ -1,3 +1,4 @@
+/* parts.c - see parts.h. */
 #include "dict/parts.h"
 #include "dict/utf8.h"
 #include <limits.h>

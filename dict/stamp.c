@@ -1,3 +1,4 @@
+/* stamp.c - see stamp.h. */
 #include "dict/stamp.h"
 #include "dict/lexeme.h"
 #include <errno.h>

@@ -2,7 +2,8 @@
  *
  * Coarser than normalize.h and blind to whether text went through it before: width and case,
  * hiragana as katakana, ヴァ as バ, ヶ as ケ, old kanji as new, okurigana of compounds dropped
- * (問い合わせ先, 問合せ先), without blanks, middle dots and double hyphens. A matter of looking up alone: keys are never indexed or shown.
+ * (問い合わせ先, 問合せ先), without blanks, middle dots and double hyphens. A matter of looking up
+ * alone: keys are never indexed or shown.
  * Inputs are valid UTF-8. No allocation. Threads: any.
  */
 #ifndef DICT_VOCAB_FOLD_H

@@ -1,3 +1,4 @@
+/* access.c - see access.h. */
 #include "searchd/access.h"
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* answering.c - see answering.h. */
 #include "searchd/answering.h"
 #include "indexer/hash.h"
 #include "searchd/conn.h"

@@ -1,3 +1,4 @@
+/* cache.c - see cache.h. */
 #include "searchd/cache.h"
 #include <sys/queue.h>
 #include <sys/random.h>

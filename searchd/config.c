@@ -1,3 +1,4 @@
+/* config.c - see config.h. */
 #include "searchd/config.h"
 #include <errno.h>
 #include <getopt.h>

@@ -1,3 +1,4 @@
+/* conn.c - see conn.h: one connection, from its first byte to its last. */
 #include "searchd/conn_parts.h"
 #include <errno.h>
 #include <event2/buffer.h>

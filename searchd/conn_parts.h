@@ -1,4 +1,5 @@
-/* conn_parts.h - what conn.c and conns.c share; nobody else includes it.
+/* conn_parts.h - what conn.c (one connection) and conns.c (all of them) share; nobody else includes
+ * it.
  */
 #ifndef SEARCHD_CONN_PARTS_H
 #define SEARCHD_CONN_PARTS_H

@@ -1,9 +1,9 @@
 /* correct.h - what an unknown word was probably meant to be: bounded by what the index holds.
  *
  * Katakana and Latin words by edit distance over the lexicon, katakana over the vocabulary too
- * (one up to five characters, two beyond), kanji by one character exchanged for another of the same reading, kana and
- * romaji by their reading. A word that is in the index is never corrected: that is
- * the caller's to see to.
+ * (one up to five characters, two beyond), kanji by one character exchanged for another of the same
+ * reading, kana and romaji by their reading. A word that is in the index is never corrected: that
+ * is the caller's to see to.
  */
 #ifndef SEARCHD_CORRECT_H
 #define SEARCHD_CORRECT_H

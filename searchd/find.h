@@ -1,4 +1,4 @@
-/* find.h - the steps that a search and a look for similar items share.
+/* find.h - the steps that all searches share: what is asked beside the query, hits, facets.
  */
 #ifndef SEARCHD_FIND_H
 #define SEARCHD_FIND_H

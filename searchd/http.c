@@ -1,3 +1,4 @@
+/* http.c - see http.h. */
 #include "searchd/http.h"
 #include <string.h>
 

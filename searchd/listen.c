@@ -1,3 +1,4 @@
+/* listen.c - see listen.h. */
 #include "searchd/listen.h"
 #include "searchd/config.h"
 #include <errno.h>

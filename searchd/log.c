@@ -1,3 +1,4 @@
+/* log.c - see log.h. */
 #include "searchd/log.h"
 #include "dict/utf8.h"
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* order.h - superlatives of a question: 一番古い事務所, 職員数が最も多い.
  *
  * They ask for an order by the record's own year or by the heads of an office, and exclude nothing.
- * Not here: how the order enters a score (plan_figures.c). 最大 and 最新 alone are words like others:
+ * Not here: putting hits into that order (search.c). 最大 and 最新 alone are words like others:
  * 最大の課題 asks for no number.
  */
 #ifndef SEARCHD_ORDER_H

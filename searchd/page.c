@@ -1,3 +1,4 @@
+/* page.c - see page.h. */
 #include "searchd/page.h"
 #include "dict/memory.h"
 #include "searchd/assets.h"

@@ -1,3 +1,4 @@
+/* page_words.c - see page_words.h. */
 #include "searchd/page_words.h"
 #include "searchd/params.h"
 #include <inttypes.h>

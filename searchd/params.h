@@ -1,6 +1,6 @@
 /* params.h - what a search request asks for, typed and checked.
  *
- * Names and defaults are the contract's; every message of an error names the parameter.
+ * Names and defaults are those of spec/openapi.json; every message of an error names the parameter.
  * Not here: the language inside q (question.h).
  */
 #ifndef SEARCHD_PARAMS_H

@@ -1,3 +1,4 @@
+/* peers.c - see peers.h. */
 #include "searchd/peers.h"
 #include <netinet/in.h>
 #include <string.h>

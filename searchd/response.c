@@ -1,3 +1,4 @@
+/* response.c - see response.h. */
 #include "searchd/response.h"
 #include "searchd/http.h"
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* sandbox.c - see sandbox.h. */
 #include "searchd/sandbox.h"
 #include <errno.h>
 #include <grp.h>

@@ -1,3 +1,4 @@
+/* server.c - see server.h. */
 #include "searchd/assets.h"
 #include "searchd/server_parts.h"
 #include "searchd/spec.h"

@@ -1,4 +1,5 @@
-/* server.h - the routes: what is answered at once, what goes to a thread, what is turned away.
+/* server.h - the server in its event loop: what is answered at once, what goes to a thread, what
+ * is turned away.
  *
  * Runs in the event loop and never searches, reads a file of the index or waits. Equal questions
  * that are asked while one is being answered wait for its answer.

@@ -1,9 +1,9 @@
 /* server_parts.h - what the files of the server share; nobody else includes it.
  *
- *   server.c         its life: made, stopped, freed
- *   routes.c         what is answered at once, and where the rest goes
- *   questions.c      what goes to a thread
- *   server_finish.c  an answer on its way out
+ *   server.c            its life: made, stopped, freed
+ *   server_routes.c     what is answered at once, and where the rest goes
+ *   server_questions.c  what goes to a thread
+ *   server_finish.c     an answer on its way out
  *
  * Each calls those below it alone.
  */
@@ -64,7 +64,7 @@ void server_finish(struct server *s, const struct turn *t, struct response *a);
 void server_finish_problem(struct server *s, const struct turn *t, int status, const char *detail,
                            const char *extra_fields);
 
-/* ---- questions.c: what goes to a thread ---- */
+/* ---- server_questions.c ---- */
 
 /* Which route of the API a path or address belongs to; ROUTE_PAGE where none. */
 enum metrics_route server_api_route(struct slice path);
@@ -81,7 +81,7 @@ void server_on_late(void *ctx, struct conn *c);
 /* Frees a question that no thread has and nobody waits for. */
 void server_free_question(struct server *s, struct question *q);
 
-/* ---- routes.c: what is answered at once, and where the rest goes ---- */
+/* ---- server_routes.c ---- */
 
 void server_on_request(void *ctx, struct conn *c, const struct http_request *req);
 void server_on_refused(void *ctx, struct conn *c, const struct http_refusal *why);

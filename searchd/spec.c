@@ -1,3 +1,4 @@
+/* spec.c - see spec.h. */
 #include "searchd/spec.h"
 
 /* The assembler puts the files in as they are; paths come from the build. */

@@ -1,3 +1,4 @@
+/* uri.c - see uri.h. */
 #include "searchd/uri.h"
 #include "dict/utf8.h"
 #include <stdio.h>

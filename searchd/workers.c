@@ -1,3 +1,4 @@
+/* workers.c - see workers.h. */
 #include "searchd/workers.h"
 #include <errno.h>
 #include <pthread.h>

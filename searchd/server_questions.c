@@ -1,4 +1,6 @@
-/* questions.c - see server_parts.h: kept answers, equal questions together, the rest to a thread. */
+/* server_questions.c - see server_parts.h: kept answers, equal questions together, the rest to a
+ * thread.
+ */
 #include "searchd/server_parts.h"
 
 static struct running *bucket_of(struct server *s, struct slice key)

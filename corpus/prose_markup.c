@@ -1,5 +1,5 @@
-/* Marks of other formats within running text: leader dots, tags, links; and nearness of two
- * headings. */
+/* prose_markup.c - marks of other formats within running text: leader dots, tags, links; and
+ * nearness of two headings. */
 #include "corpus/prose.h"
 #include "corpus/readers.h"
 #include "dict/utf8.h"

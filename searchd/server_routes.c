@@ -1,4 +1,4 @@
-/* routes.c - see server_parts.h. */
+/* server_routes.c - see server_parts.h: what is answered at once, and where the rest goes. */
 #include "searchd/assets.h"
 #include "searchd/page.h"
 #include "searchd/server_parts.h"
