@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 enum {
-    ANALYZE_VERSION = 3, /* raised with every change that makes another term of some text */
+    ANALYZE_VERSION = 4, /* raised with every change that makes another term of some text */
     PIECE_MAX = 3000,    /* bytes given to MeCab at once; longer runs are cut */
     MIXED_MAX = 32,      /* bytes of a run such as toeic730 that is a term as a whole, too */
 };
@@ -324,6 +324,13 @@ static bool is_katakana_run(struct slice s)
     return true;
 }
 
+static bool may_be_compound(struct slice unknown)
+{
+    size_t chars = utf8_count(unknown);
+    return chars >= ENTRIES_COMPOUND_LEAST && chars <= ENTRIES_COMPOUND_MOST &&
+           is_katakana_run(unknown);
+}
+
 /* Words of norm[at..end), kana and kanji alone, by MeCab. A digit right before it is shown to
  * MeCab as well, so that counters are cut as such (7か国). */
 static bool cut_japanese(struct run *r, size_t at, size_t end)
@@ -363,6 +370,13 @@ static bool cut_japanese(struct run *r, size_t at, size_t end)
         if (x->role == LEXEME_ERA && !add_canons(r, start))
             return false;
         struct slice term = {0}, reading = {0};
+        if (x->by_surface && may_be_compound(surface)) {
+            const struct lexeme *compound;
+            if (!entries_compound(r->an->entries, surface, &compound, r->err))
+                return false;
+            if (compound->part_count)
+                x = compound;
+        }
         if (x->by_surface) {
             char cut[ANALYZE_TERM_MAX];
             term = lexeme_unknown(r->an->analyzer->variants, surface, cut);
@@ -462,5 +476,31 @@ bool analysis_run(struct analysis *an, struct slice text, struct tokens *ret, st
             return false;
     }
     *ret = (struct tokens){an->tokens, r.count, an->bigrams, r.bigram_count};
+    return true;
+}
+
+bool analysis_homographs(struct analysis *an, struct slice word,
+                         struct homograph ret[HOMOGRAPHS_MAX], size_t *count, struct err *err)
+{
+    struct text t;
+    *count = 0;
+    if (word.len > PIECE_MAX)
+        return true;
+    if (!text_normalize_into(&an->space, word, &t, err) ||
+        !morph_parse(an->tagger, an->lattice, t.norm, 0, err))
+        return false;
+    const mecab_node_t *node = mecab_lattice_get_begin_nodes(an->lattice, 0);
+    for (; node && *count < HOMOGRAPHS_MAX; node = node->bnext) {
+        if (node->stat != MECAB_NOR_NODE || node->length != t.norm.len)
+            continue;
+        const struct lexeme *x = entries_find(an->entries, node->feature, t.norm, err);
+        if (!x)
+            return false;
+        bool known = x->part_count > 0 || x->term.len == 0;
+        for (size_t i = 0; i < *count && !known; i++)
+            known = slice_eq(ret[i].term, x->term);
+        if (!known)
+            ret[(*count)++] = (struct homograph){x->term, x->kind};
+    }
     return true;
 }

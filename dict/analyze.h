@@ -72,4 +72,17 @@ struct analysis *analysis_new(TALLOC_CTX *mem, const struct analyzer *a);
 /* Analyses text (valid UTF-8, borrowed for the call). *ret is borrowed from the analysis until
  * its next run. Errors: ERR_INPUT, the text is over ANALYZE_BYTES_MAX; ERR_NOMEM; ERR_BUG. */
 bool analysis_run(struct analysis *an, struct slice text, struct tokens *ret, struct err *err);
+
+/* A term that a spelling may stand for. */
+struct homograph {
+    struct slice term; /* borrowed from the analysis */
+    enum token_kind kind;
+};
+enum { HOMOGRAPHS_MAX = 4 };
+
+/* What the dictionary has under the spelling of word: 整え is a form of 整う and of 整える, and only a
+ * sentence tells which. word: a single one, as typed. *count: at most HOMOGRAPHS_MAX terms, each
+ * once. Errors: as analysis_run(). */
+bool analysis_homographs(struct analysis *an, struct slice word,
+                         struct homograph ret[HOMOGRAPHS_MAX], size_t *count, struct err *err);
 #endif

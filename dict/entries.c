@@ -9,14 +9,24 @@ struct slot {
     const struct lexeme *lexeme;
 };
 
+/* A compound in katakana that was met. */
+struct compound {
+    struct slice surface;
+    struct lexeme lexeme;
+};
+
 struct entries {
     mecab_t *tagger;
     mecab_lattice_t *inner;
     const struct variants *variants;
     struct slot *slots; /* a power of two, at most half filled */
     size_t cap, count;
-    TALLOC_CTX *pool; /* what the lexemes own */
+    TALLOC_CTX *pool;           /* what the lexemes own */
+    struct compound *compounds; /* open addressing, twice ENTRIES_COMPOUNDS_MAX slots */
+    size_t compound_count;
 };
+
+enum { COMPOUND_SLOTS = 2 * ENTRIES_COMPOUNDS_MAX };
 
 struct entries *entries_new(TALLOC_CTX *mem, mecab_t *tagger, mecab_lattice_t *inner,
                             const struct variants *variants)
@@ -30,7 +40,8 @@ struct entries *entries_new(TALLOC_CTX *mem, mecab_t *tagger, mecab_lattice_t *i
     lex->cap = 1 << 12;
     lex->slots = talloc_zero_size(lex, lex->cap * sizeof(*lex->slots));
     lex->pool = talloc_new(lex);
-    if (!lex->slots || !lex->pool) {
+    lex->compounds = talloc_zero_array(lex, struct compound, COMPOUND_SLOTS);
+    if (!lex->slots || !lex->pool || !lex->compounds) {
         talloc_free(lex);
         return NULL;
     }
@@ -45,10 +56,26 @@ static struct slot *slot_of(struct slot *slots, size_t cap, const char *feature)
     return &slots[i];
 }
 
-/* Cuts a long noun into the words that it is made of, where each is a noun of two characters or
- * more, but for an affix at either end, and none but the first a person's name (羽田 空港, but 石神井川
- * is no 石神 井川). False where memory is out. */
-static bool find_parts(struct entries *lex, struct slice surface, struct lexeme *x, struct err *err)
+/* May y be part i of count? Each is a noun of two characters or more, but for an affix at either
+ * end, and none but the first a person's name (羽田 空港, but 石神井川 is no 石神 井川). */
+static bool fits_name(const struct lexeme *y, size_t chars, size_t i, size_t count)
+{
+    bool edge = i == 0 || i + 1 == count;
+    return !(y->person && i > 0) && (chars >= 2 ? y->noun : y->affix && edge);
+}
+
+/* The same of a compound in katakana: short words are found in any word (パス in パスポート), so that
+ * each is a noun of three characters or more, but for a name in front of several (タイ ビジネス デスク). */
+static bool fits_compound(const struct lexeme *y, size_t chars, size_t i, size_t count)
+{
+    bool name = i == 0 && count >= 3 && y->proper && !y->person;
+    return y->noun && !y->affix && (chars >= 3 || (chars == 2 && name));
+}
+
+/* Cuts a long noun into the words that it is made of, where each fits. False where memory is out. */
+static bool find_parts(struct entries *lex, TALLOC_CTX *pool, struct slice surface,
+                       bool (*fits)(const struct lexeme *y, size_t chars, size_t i, size_t count),
+                       struct lexeme *x, struct err *err)
 {
     struct part found[PARTS_MAX];
     size_t count;
@@ -67,10 +94,8 @@ static bool find_parts(struct entries *lex, struct slice surface, struct lexeme 
         const struct lexeme *y = entries_find(lex, features[i], part, err);
         if (!y)
             return false;
-        bool edge = i == 0 || i + 1 == count;
         size_t more = y->part_count ? y->part_count : 1; /* a part may have parts: 企業庁 */
-        if ((y->person && i > 0) || !(utf8_count(part) >= 2 ? y->noun : y->affix && edge) ||
-            filled + more > LEXEME_PARTS_MAX)
+        if (!fits(y, utf8_count(part), i, count) || filled + more > LEXEME_PARTS_MAX)
             return true;
         if (!y->part_count)
             parts[filled++] = (struct lexeme_part){start, end, y};
@@ -78,7 +103,7 @@ static bool find_parts(struct entries *lex, struct slice surface, struct lexeme 
             parts[filled++] = (struct lexeme_part){start + y->parts[k].start,
                                                    start + y->parts[k].end, y->parts[k].lexeme};
     }
-    x->parts = talloc_memdup(lex->pool, parts, filled * sizeof(parts[0]));
+    x->parts = talloc_memdup(pool, parts, filled * sizeof(parts[0]));
     x->part_count = filled;
     return x->parts || err_nomem(err, "dictionary entries");
 }
@@ -96,7 +121,7 @@ const struct lexeme *entries_find(struct entries *lex, const char *feature, stru
         return NULL;
     }
     if (!lexeme_make(lex->pool, lex->variants, feature, surface, x, err) ||
-        (x->splits && !find_parts(lex, surface, x, err))) {
+        (x->splits && !find_parts(lex, lex->pool, surface, fits_name, x, err))) {
         talloc_free(x);
         return NULL;
     }
@@ -117,4 +142,37 @@ const struct lexeme *entries_find(struct entries *lex, const char *feature, stru
     *slot_of(lex->slots, lex->cap, feature) = (struct slot){feature, x};
     lex->count++;
     return x;
+}
+
+static struct compound *compound_slot(const struct entries *lex, struct slice surface)
+{
+    size_t i = lexeme_hash(3, surface.ptr, surface.len) & (COMPOUND_SLOTS - 1);
+    while (lex->compounds[i].surface.len && !slice_eq(lex->compounds[i].surface, surface))
+        i = (i + 1) & (COMPOUND_SLOTS - 1);
+    return &lex->compounds[i];
+}
+
+bool entries_compound(struct entries *lex, struct slice surface, const struct lexeme **ret,
+                      struct err *err)
+{
+    struct compound *c = compound_slot(lex, surface);
+    *ret = &c->lexeme;
+    if (c->surface.len)
+        return true;
+    if (lex->compound_count >= ENTRIES_COMPOUNDS_MAX) {
+        talloc_free_children(lex->compounds);
+        memset(lex->compounds, 0, COMPOUND_SLOTS * sizeof(lex->compounds[0]));
+        lex->compound_count = 0;
+        c = compound_slot(lex, surface);
+        *ret = &c->lexeme;
+    }
+    char *kept = talloc_memdup(lex->compounds, surface.ptr, surface.len);
+    if (!kept)
+        return err_nomem(err, "words of a text");
+    struct lexeme x = {0};
+    if (!find_parts(lex, lex->compounds, surface, fits_compound, &x, err))
+        return false;
+    *c = (struct compound){{kept, surface.len}, x};
+    lex->compound_count++;
+    return true;
 }

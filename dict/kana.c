@@ -17,6 +17,18 @@ void kana_to_katakana(struct slice s, struct buf *out)
     }
 }
 
+void kana_to_hiragana(struct slice s, struct buf *out)
+{
+    for (size_t i = 0, n; i < s.len; i += n) {
+        uint32_t c = utf8_at(s, i, &n);
+        char put[4];
+        if ((c >= 0x30A1 && c <= 0x30F6) || c == 0x30FD || c == 0x30FE)
+            buf_put(out, put, utf8_put(c - 0x60, put));
+        else
+            buf_put(out, s.ptr + i, n);
+    }
+}
+
 /* Spellings an input method takes; the first of one kana is the Hepburn one, which
  * kana_to_romaji() writes. Longest first does not matter: lookup tries 4, 3, 2, 1 letters. */
 static const struct {

@@ -8,6 +8,8 @@
 
 /* Appends s with hiragana turned into katakana; other characters stay. */
 void kana_to_katakana(struct slice s, struct buf *out);
+/* Appends s with katakana turned into hiragana; other characters stay. */
+void kana_to_hiragana(struct slice s, struct buf *out);
 /* Appends romaji s (ASCII letters, any case, also - and ') as katakana; false, and nothing
  * appended, where some of it is no romaji. */
 bool kana_from_romaji(struct slice s, struct buf *out);

@@ -148,6 +148,15 @@ static bool one_of(struct slice s, const char *const *list)
     return false;
 }
 
+static bool has_kanji(struct slice s)
+{
+    size_t n;
+    for (size_t i = 0; i < s.len; i += n)
+        if (char_class(utf8_at(s, i, &n)) == CHAR_KANJI)
+            return true;
+    return false;
+}
+
 /* Words that hold sentences together, by part of speech; what carries no matter of its own.
  * Base forms, as ipadic has them. */
 static bool is_function(const struct slice col[COLUMNS], struct slice base)
@@ -163,14 +172,14 @@ static bool is_function(const struct slice col[COLUMNS], struct slice base)
         "殿", "がた", "ごと", "ずつ", "づけ", "ぶり", "中", "上", "以上", "以下", "ほか", NULL};
     static const char *const prefixes[] = {"お", "ご", "御", "同", "当",
                                            "約", "各", "本", "第", NULL};
-    static const char *const nouns[] = {"こと", "もの", "ため", "よう", "ところ", "ほか",
-                                        "うち", "とき", "場合", "皆様", "皆さん", NULL};
+    static const char *const nouns[] = {"こと", "もの", "ため", "よう",   "ところ", "ほか", "うち",
+                                        "とき", "場合", "皆様", "皆さん", "等",     NULL};
     struct slice pos = col[POS], sub = col[POS1];
     if (is(pos, "助詞") || is(pos, "助動詞") || is(pos, "接続詞") || is(pos, "フィラー") ||
         is(pos, "連体詞") || is(pos, "感動詞") || is(pos, "その他"))
         return true;
-    if (is(pos, "動詞"))
-        return !is(sub, "自立") || one_of(base, verbs);
+    if (is(pos, "動詞")) /* 続ける means the same behind another verb (発信し続ける) */
+        return one_of(base, verbs) || is(sub, "接尾") || (is(sub, "非自立") && !has_kanji(base));
     if (is(pos, "形容詞"))
         return !is(sub, "自立") || is(base, "ない") || is(base, "よい") || is(base, "いい");
     if (is(pos, "接頭詞"))

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 struct number {
-    int64_t value;    /* with 千 万 億 兆 and the 千 of 千円 multiplied out */
+    int64_t value;     /* with 千 万 億 兆 and the 千 of 千円 multiplied out */
     struct slice unit; /* canonical counter right behind it (円, 人, か国, ...), empty if none;
                         * static or borrowed from the text */
 };

@@ -19,7 +19,8 @@ bool readings_build(TALLOC_CTX *mem, const struct analyzer *a, const struct voca
                     struct readings **ret, struct err *err);
 
 /* The words read as kana (katakana), borrowed from the vocabulary; returns how many. */
-size_t readings_find(const struct readings *r, struct slice kana, struct slice ret[READINGS_SAME_MAX]);
+size_t readings_find(const struct readings *r, struct slice kana,
+                     struct slice ret[READINGS_SAME_MAX]);
 
 /* The word in katakana nearest to text, at most max letters away (kana_distance); its distance,
  * max + 1 where there is none. Never text itself. */

@@ -133,15 +133,11 @@ enum char_class char_class(uint32_t c)
     case UTF8PROC_CATEGORY_LM:
     case UTF8PROC_CATEGORY_LO:
     case UTF8PROC_CATEGORY_MN:
-    case UTF8PROC_CATEGORY_MC:
-        return CHAR_LATIN;
+    case UTF8PROC_CATEGORY_MC: return CHAR_LATIN;
     case UTF8PROC_CATEGORY_ZS:
     case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP:
-        return CHAR_SPACE;
-    case UTF8PROC_CATEGORY_ND:
-        return CHAR_DIGIT;
-    default: /* a foreign enum of thirty, of which ten matter here */
-        return CHAR_SYMBOL;
+    case UTF8PROC_CATEGORY_ZP: return CHAR_SPACE;
+    case UTF8PROC_CATEGORY_ND: return CHAR_DIGIT;
+    default: /* a foreign enum of thirty, of which ten matter here */ return CHAR_SYMBOL;
     }
 }

@@ -52,7 +52,7 @@ bool vocab_place(const struct vocab *v, struct slice word, struct place *ret);
 
 /* A word that names the value of a filter: 独自事務所 is form=a, ベトナム country=ベトナム,
  * 継続 status=継続, 群馬県 organization=群馬県. facet: "form", "country", "city",
- * "organization", "status", "kind" or "role". */
+ * "organization", "status", "kind", "role" or "level" (of the organization). */
 struct facet_word {
     struct slice facet, value;
 };

@@ -257,6 +257,7 @@ static bool filter_value(struct slice facet, struct slice value)
         {"form", "a|b|c|d"},
         {"kind", "office|project|minutes|plan|guide|document"},
         {"role", "greeting|report|comment|question|answer"},
+        {"level", "prefecture|municipality"},
     };
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
         struct slice list = slice_of(known[i].values), item;
@@ -273,13 +274,14 @@ static bool filter_value(struct slice facet, struct slice value)
 /* filters.tsv: facet, value, words. */
 static bool take_filter(void *ctx, const struct row *row, struct err *err)
 {
-    static const char *const facets[] = {"form", "status", "kind", "role"};
+    static const char *const facets[] = {"form", "status", "kind", "role", "level"};
+    enum { FACETS = sizeof(facets) / sizeof(facets[0]) };
     struct vocab *v = ctx;
     int32_t words[GROUP_MAX];
     size_t count = 0, facet = 0;
-    while (facet < 4 && !slice_eq(row->at[0], slice_of(facets[facet])))
+    while (facet < FACETS && !slice_eq(row->at[0], slice_of(facets[facet])))
         facet++;
-    if (facet == 4)
+    if (facet == FACETS)
         return row_error(row, "unknown facet", row->at[0], err);
     if (!filter_value(row->at[0], row->at[1]))
         return row_error(row, "no such value", row->at[1], err);

@@ -86,6 +86,9 @@ static void words_get_the_terms_they_share_with_other_spellings(void **state)
         {"years from to", "平成25年度～27年度", "=y2013 =y2014 =y2015 平成 #25 年度 #27 年度"},
         {"polite prefix", "ご案内、御案内", "-ご 案内 -御 案内"},
         {"unknown katakana stays whole", "ズンドコベロンチョ", "ズンドコベロンチョ"},
+        {"katakana made of words", "インドサポートデスク、タイビジネスサポートデスク",
+         "インド サポート デスク タイ ビジネス サポート デスク"},
+        {"a suffix of things, wherever it stands", "等、展示会等", "-等 展示 会 -等"},
     };
     struct buf b;
     buf_init(&b, NULL, 10000);
@@ -328,6 +331,35 @@ static void compare_spans(struct slice text, struct symmetry *sum)
     talloc_free(mem);
 }
 
+static void a_spelling_has_the_terms_of_every_word_spelt_so(void **state)
+{
+    (void)state;
+    const struct {
+        const char *word, *term;
+        enum token_kind kind;
+    } rows[] = {
+        {"整え", "整える", TOKEN_WORD}, /* 整える, 整う: only a sentence tells */
+        {"整え", "整う", TOKEN_WORD},
+        {"な", "だ", TOKEN_FUNCTION}, /* 静かな, 行くな */
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct homograph h[HOMOGRAPHS_MAX];
+        struct err err;
+        size_t count;
+        bool found = false;
+        assert_true(analysis_homographs(analysis, slice_of(rows[i].word), h, &count, &err));
+        for (size_t k = 0; k < count; k++)
+            found |= slice_eq(h[k].term, slice_of(rows[i].term)) && h[k].kind == rows[i].kind;
+        if (!found)
+            fail_msg("%s is not %s", rows[i].word, rows[i].term);
+    }
+    struct homograph none[HOMOGRAPHS_MAX];
+    struct err err;
+    size_t count;
+    assert_true(analysis_homographs(analysis, SLICE_LIT(""), none, &count, &err));
+    assert_int_equal(count, 0);
+}
+
 /* Share of spans that must keep their terms. The rest (a stem that reads as noun or verb, the
  * middle of a written-out form) is found by bigrams. */
 static const double symmetry_least = 0.99;
@@ -372,6 +404,7 @@ int main(void)
         cmocka_unit_test(names_and_readings_are_told),
         cmocka_unit_test(bigrams_pair_neighbours_but_none_begins_with_hiragana),
         cmocka_unit_test(long_terms_are_cut_and_stay_apart),
+        cmocka_unit_test(a_spelling_has_the_terms_of_every_word_spelt_so),
         cmocka_unit_test(each_word_of_the_domain_comes_out_whole),
         cmocka_unit_test(each_variant_comes_out_as_the_table_says),
         cmocka_unit_test(a_part_of_a_text_has_the_terms_it_has_in_the_text),

@@ -71,6 +71,16 @@ static void katakana_is_written_in_hepburn(void **state)
     }
 }
 
+static void katakana_becomes_hiragana(void **state)
+{
+    (void)state;
+    struct buf b;
+    buf_init(&b, NULL, 1000);
+    kana_to_hiragana(SLICE_LIT("マンガ開拓ヴー"), &b);
+    assert_true(slice_eq(buf_slice(&b), SLICE_LIT("まんが開拓ゔー")));
+    buf_done(&b);
+}
+
 static void hiragana_becomes_katakana(void **state)
 {
     (void)state;
@@ -87,6 +97,7 @@ int main(void)
         cmocka_unit_test(romaji_is_read_as_an_input_method_reads_it),
         cmocka_unit_test(what_is_no_romaji_is_refused_whole),
         cmocka_unit_test(katakana_is_written_in_hepburn),
+        cmocka_unit_test(katakana_becomes_hiragana),
         cmocka_unit_test(hiragana_becomes_katakana),
     };
     return cmocka_run_group_tests_name("dict/kana", tests, NULL, NULL);
