@@ -1,52 +1,12 @@
-/* builder.c - a record becomes the document that is written: analysis of its texts into terms,
- * whole values, slots, stored data. What each of them is stands in schema.c.
+/* builder.c - a record becomes the document that is written: its texts are analysed into terms,
+ * its data is kept. What each of them is stands in schema.c.
  */
-#include "indexer/builder.h"
 #include "dict/utf8.h"
-#include "indexer/countries.h"
+#include "indexer/builder_parts.h"
 #include "indexer/field_cache.h"
-#include "indexer/group.h"
-#include "indexer/mark.h"
 #include "indexer/stored.h"
-#include "indexer/termset.h"
-#include "indexer/when.h"
-#include <inttypes.h>
-#include <stdio.h>
 
-enum {
-    VALUES_MAX = 16,          /* at least one for each slot */
-    EXACT_MAX = 120,          /* bytes of a value that is a facet; longer ones are text */
-    DATA_MAX = 256 << 20,     /* bytes of stored data */
-    FACETS_OF_RECORD_MAX = 64 /* values of facets in one record */
-};
-
-struct schema_builder {
-    const struct vocab *vocab;
-    struct facet_table *facets;
-    struct analysis *analysis;
-    struct field_cache *cache;
-    struct termset *terms;
-    struct notes *notes;
-    struct buf data, scratch, packed, reading;
-    uint32_t *bounds; /* of the field at hand */
-    size_t bounds_cap;
-};
-
-/* One record on its way. */
-struct build {
-    struct schema_builder *b;
-    const struct record *r;
-    TALLOC_CTX *mem;
-    struct store_value values[VALUES_MAX];
-    size_t value_count;
-    struct group group;
-    bool grouping;        /* the field at hand goes into the group */
-    bool has_reading;     /* b->reading holds the organization's */
-    uint32_t position;    /* where the next field begins */
-    size_t text_bytes;    /* so far */
-    unsigned facet_count; /* values so far */
-    struct err *err;
-};
+enum { DATA_MAX = 256 << 20 }; /* bytes of stored data */
 
 struct field_rule {
     const char *key;
@@ -101,6 +61,8 @@ struct schema_builder *schema_builder_new(TALLOC_CTX *mem, const struct analyzer
     buf_init(&b->scratch, b, DATA_MAX);
     buf_init(&b->packed, b, 4096);
     buf_init(&b->reading, b, 1024);
+    buf_init(&b->whole, b, 1024);
+    b->space.mem = b;
     if (!b->analysis || !b->cache || !b->terms || !b->notes) {
         talloc_free(b);
         return NULL;
@@ -121,8 +83,8 @@ bool schema_builder_take_notes(struct schema_builder *b, TALLOC_CTX *mem, struct
 
 /* ---- Terms ---- */
 
-static bool add(struct build *bd, enum term_space space, struct slice token, uint32_t wdf,
-                uint32_t position)
+bool build_add(struct build *bd, enum term_space space, struct slice token, uint32_t wdf,
+               uint32_t position)
 {
     struct slice prefix = slice_of(schema_prefix(space));
     if (token.len == 0)
@@ -150,15 +112,16 @@ static bool add_token(struct build *bd, const struct token *t, struct slice text
     switch (t->kind) {
     case TOKEN_WORD:
     case TOKEN_NUMBER:
-        if (!add(bd, SPACE_WORD, t->term, rule->weight, bd->position + t->position))
+        if (!build_add(bd, SPACE_WORD, t->term, rule->weight, bd->position + t->position))
             return false;
         if (t->kind == TOKEN_WORD && !note_word(bd, t, slice_sub(text, t->start, t->end)))
             return false;
         if (bd->grouping)
             group_add(&bd->group, t, bd->b->vocab);
-        return rule->space == SPACE_WORD || add(bd, rule->space, t->term, 1, TERMSET_NO_POSITION);
-    case TOKEN_FUNCTION: return true; /* in nearly every document: nothing is found by them */
-    case TOKEN_CANON: return add(bd, SPACE_CANON, t->term, 1, TERMSET_NO_POSITION);
+        return rule->space == SPACE_WORD ||
+               build_add(bd, rule->space, t->term, 1, TERMSET_NO_POSITION);
+    case TOKEN_FUNCTION: return build_add(bd, SPACE_FUNCTION, t->term, 0, TERMSET_NO_POSITION);
+    case TOKEN_CANON: return build_add(bd, SPACE_CANON, t->term, 1, TERMSET_NO_POSITION);
     }
     return true;
 }
@@ -198,7 +161,7 @@ static bool add_mended(struct build *bd, struct slice text, uint32_t weight)
             return false;
         for (size_t k = 0; k < tokens.count; k++)
             if (tokens.at[k].kind == TOKEN_WORD &&
-                !add(bd, SPACE_MENDED, tokens.at[k].term, weight, TERMSET_NO_POSITION))
+                !build_add(bd, SPACE_MENDED, tokens.at[k].term, weight, TERMSET_NO_POSITION))
                 return false;
     }
     talloc_free(mends);
@@ -233,6 +196,16 @@ static bool title_repeats(const struct record *r)
     return false;
 }
 
+/* What a field says as a whole, so that who types just that finds this record first. */
+static bool add_value_term(struct build *bd, struct slice text)
+{
+    struct schema_builder *b = bd->b;
+    buf_clear(&b->whole);
+    return schema_value(&b->space, text, &b->whole, bd->err) &&
+           build_add(bd, SPACE_VALUE_IS, buf_slice(&b->whole), SCHEMA_WHOLE_WDF,
+                     TERMSET_NO_POSITION);
+}
+
 /* One text of one field. index as stored_put_field() has it; SIZE_MAX: bounds are not kept. */
 static bool add_text(struct build *bd, struct slice key, struct slice text, size_t index)
 {
@@ -259,8 +232,11 @@ static bool add_text(struct build *bd, struct slice key, struct slice text, size
     bd->position += last + SCHEMA_GAP;
     for (size_t i = 0; i < tokens.bigram_count; i++)
         if (!termset_has(bd->b->terms, schema_prefix(SPACE_WORD), tokens.bigrams[i]) &&
-            !add(bd, SPACE_BIGRAM, tokens.bigrams[i], rule.weight, TERMSET_NO_POSITION))
+            !build_add(bd, SPACE_BIGRAM, tokens.bigrams[i], rule.weight, TERMSET_NO_POSITION))
             return false;
+    /* The publisher is the same in each record of a document. */
+    if (!slice_eq(key, SLICE_LIT("publisher")) && !add_value_term(bd, text))
+        return false;
     if (rule.space == SPACE_ORGANIZATION)
         add_reading(bd, &tokens, text);
     if (index != SIZE_MAX && bounds)
@@ -294,156 +270,6 @@ static bool add_texts(struct build *bd)
     return true;
 }
 
-static bool add_canon(struct build *bd, const char *before, int64_t n, const char *after)
-{
-    char text[48];
-    snprintf(text, sizeof(text), "%s%" PRId64 "%s", before, n, after);
-    return add(bd, SPACE_CANON, slice_of(text), 1, TERMSET_NO_POSITION);
-}
-
-/* ---- Whole values, facets ---- */
-
-static bool add_facet(struct build *bd, enum facet facet, enum term_space space, struct slice value)
-{
-    value = utf8_trim(value);
-    if (value.len == 0)
-        return true;
-    if (!add(bd, space, value, SCHEMA_WHOLE_WDF, TERMSET_NO_POSITION))
-        return false;
-    if (value.len > EXACT_MAX || bd->facet_count >= FACETS_OF_RECORD_MAX)
-        return true;
-    uint32_t ordinal;
-    struct err full;
-    if (!facet_table_intern(bd->b->facets, facet, value, &ordinal, &full))
-        return full.code == ERR_INPUT || err_set(bd->err, full.code, "%s", full.msg);
-    bd->facet_count++;
-    buf_put_varint(&bd->b->packed, (uint64_t)ordinal * 16 + facet);
-    return true;
-}
-
-static bool add_country(void *ctx, struct slice name)
-{
-    return add_facet(ctx, FACET_COUNTRY, SPACE_COUNTRY_IS, name);
-}
-
-static bool add_countries(struct build *bd, struct slice key)
-{
-    const struct value *v = record_get(bd->r, key);
-    if (v && v->type == VALUE_STRING)
-        return countries_each(bd->b->vocab, v->string, add_country, bd);
-    if (v && v->type == VALUE_LIST)
-        for (size_t i = 0; i < v->list.count; i++)
-            if (!countries_each(bd->b->vocab, v->list.at[i], add_country, bd))
-                return false;
-    return true;
-}
-
-static struct slice organization_of(struct build *bd)
-{
-    struct slice own = utf8_trim(record_string(bd->r, SLICE_LIT("organization")));
-    if (own.len)
-        return own;
-    struct place place;
-    struct slice publisher = utf8_trim(record_string(bd->r, SLICE_LIT("publisher")));
-    if (publisher.len && bd->b->vocab && vocab_place(bd->b->vocab, publisher, &place) &&
-        (place.kind == PLACE_PREFECTURE || place.kind == PLACE_MUNICIPALITY))
-        return place.name;
-    return (struct slice){0};
-}
-
-/* ---- Values ---- */
-
-static bool add_value(struct build *bd, enum value_slot slot, struct slice bytes)
-{
-    char *copy = talloc_memdup(bd->mem, bytes.ptr, bytes.len);
-    if (!copy)
-        return err_nomem(bd->err, "values");
-    bd->values[bd->value_count++] = (struct store_value){slot, {copy, bytes.len}};
-    return true;
-}
-
-static bool add_sortable(struct build *bd, enum value_slot slot, int64_t n)
-{
-    char text[24];
-    if (n < 0)
-        return true;
-    snprintf(text, sizeof(text), "%019" PRId64, n);
-    return add_value(bd, slot, slice_of(text));
-}
-
-static bool add_when(struct build *bd)
-{
-    struct when when = when_of(bd->r);
-    struct slice date = slice_of(when.date);
-    char year[12];
-    if (date.len && !add_value(bd, SLOT_DATE, date))
-        return false;
-    if (!when.year)
-        return true;
-    snprintf(year, sizeof(year), "%04d", when.year);
-    return add_canon(bd, "y", when.year, "") && add_value(bd, SLOT_YEAR, slice_of(year)) &&
-           add_facet(bd, FACET_YEAR, SPACE_YEAR_IS, slice_of(year));
-}
-
-static bool add_whole_values(struct build *bd, struct slice organization)
-{
-    const struct record *r = bd->r;
-    return add(bd, SPACE_ID, r->id, 0, TERMSET_NO_POSITION) &&
-           add_facet(bd, FACET_KIND, SPACE_KIND_IS, r->kind) &&
-           add_facet(bd, FACET_SOURCE, SPACE_SOURCE_IS, r->source) &&
-           add_facet(bd, FACET_ORGANIZATION, SPACE_ORGANIZATION_IS, organization) &&
-           add_countries(bd, SLICE_LIT("country")) && add_countries(bd, SLICE_LIT("countries")) &&
-           add_facet(bd, FACET_CITY, SPACE_CITY_IS, record_string(r, SLICE_LIT("city"))) &&
-           add_facet(bd, FACET_FORM, SPACE_FORM_IS, record_string(r, SLICE_LIT("form"))) &&
-           add_facet(bd, FACET_SPEAKER, SPACE_SPEAKER_IS, record_string(r, SLICE_LIT("speaker"))) &&
-           add_facet(bd, FACET_STATUS, SPACE_STATUS_IS, record_string(r, SLICE_LIT("status"))) &&
-           add(bd, SPACE_ROLE_IS, utf8_trim(record_string(r, SLICE_LIT("role"))), 0,
-               TERMSET_NO_POSITION) &&
-           add_when(bd);
-}
-
-/* A number of people: "without dispatched staff" is a condition that people type, as is "with". */
-static bool add_heads(struct build *bd, const char *key)
-{
-    char some[32];
-    int64_t n = record_int(bd->r, slice_of(key), -1);
-    snprintf(some, sizeof(some), "%s+", key);
-    return (n < 0 || add_canon(bd, key, n, "")) &&
-           (n <= 0 || add(bd, SPACE_CANON, slice_of(some), 1, TERMSET_NO_POSITION));
-}
-
-static bool add_numbers(struct build *bd)
-{
-    int64_t budget = record_int(bd->r, SLICE_LIT("budget"), -1); /* thousand yen */
-    int64_t staff = record_int(bd->r, SLICE_LIT("staff_total"), -1);
-    if (budget > 0 && budget < INT64_MAX / 1000 && !add_canon(bd, "n", budget * 1000, "円"))
-        return false;
-    static const char *const heads[] = {"staff_total", "staff_dispatched", "staff_local"};
-    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
-        if (!add_heads(bd, heads[i]))
-            return false;
-    return add_sortable(bd, SLOT_BUDGET, budget) && add_sortable(bd, SLOT_STAFF, staff);
-}
-
-static bool add_record_value(struct build *bd)
-{
-    struct buf bytes;
-    buf_init(&bytes, bd->mem, 16 + bd->r->id.len);
-    record_mark_write(bd->r, &bytes);
-    if (!buf_ok(&bytes))
-        return err_nomem(bd->err, "values");
-    bd->values[bd->value_count++] = (struct store_value){SLOT_RECORD, buf_slice(&bytes)};
-    return true;
-}
-
-static bool add_group(struct build *bd)
-{
-    char group[GROUP_BYTES];
-    bool office = slice_eq(bd->r->kind, SLICE_LIT("office"));
-    size_t len = group_value(&bd->group, office ? SCHEMA_GROUP_WORDS : 1, office, group);
-    return len == 0 || add_value(bd, SLOT_GROUP, (struct slice){group, len});
-}
-
 static bool build_all(struct build *bd, struct store_document *ret)
 {
     struct schema_builder *b = bd->b;
@@ -451,16 +277,10 @@ static bool build_all(struct build *bd, struct store_document *ret)
         return err_set(bd->err, ERR_INPUT, "a record without id");
     if (!termset_begin(b->terms, bd->err))
         return false;
-    struct slice organization = organization_of(bd);
+    struct slice organization = build_organization(bd);
     group_begin(&bd->group, bd->r->kind, organization);
     stored_begin(bd->r, &b->scratch, &b->data);
-    if (!add_texts(bd) || !add_whole_values(bd, organization) || !add_numbers(bd) ||
-        !add_group(bd) || !add_record_value(bd))
-        return false;
-    if (organization.len &&
-        !add_value(bd, SLOT_ORGANIZATION, bd->has_reading ? buf_slice(&b->reading) : organization))
-        return false;
-    if (b->packed.len && !add_value(bd, SLOT_FACETS, buf_slice(&b->packed)))
+    if (!add_texts(bd) || !build_whole(bd, organization))
         return false;
     if (!buf_ok(&b->data) || !buf_ok(&b->packed))
         return err_nomem(bd->err, "stored document");

@@ -29,8 +29,8 @@ bool index_current(TALLOC_CTX *mem, const char *dir, struct generation *ret, str
 
 /* Opens the present generation, and the next one where it is swapped at that very moment.
  * Both are owned by mem. Errors: as index_current() and store_open(). */
-bool index_open(TALLOC_CTX *mem, const char *dir, struct store **ret_store,
-                struct generation *ret, struct err *err);
+bool index_open(TALLOC_CTX *mem, const char *dir, struct store **ret_store, struct generation *ret,
+                struct err *err);
 
 /* Writes what an index keeps under the metadata "stamp": schema version and analyzer stamp. */
 bool index_stamp(TALLOC_CTX *mem, const char *analyzer_stamp, const char **ret, struct err *err);

@@ -6,10 +6,10 @@
 #include <pthread.h>
 
 enum {
-    CHUNK_FIRST = 64 * 1024,  /* text bytes of the first chunks: all threads begin at once */
-    CHUNK_SHARE = 12,         /* a chunk is at most this part of all that came before it ... */
+    CHUNK_FIRST = 64 * 1024,   /* text bytes of the first chunks: all threads begin at once */
+    CHUNK_SHARE = 12,          /* a chunk is at most this part of all that came before it ... */
     CHUNK_USUAL = 1024 * 1024, /* ... until it has this size, so that the threads end together */
-    CHUNK_RUNS = 100,         /* and in the end again a part, as the runs are merged at once */
+    CHUNK_RUNS = 100,          /* and in the end again a part, as the runs are merged at once */
     CHUNK_DOCS = 200000,
     CHUNK_MEMORY = 16, /* bytes that a byte of text takes on its way into a run */
 };

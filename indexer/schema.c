@@ -18,13 +18,13 @@
  *          words of title, name, organization, place, reason, activities, speaker, department,
  *          contractor, note, path: for field:value and field bonuses; wdf = occurrences
  *   Q      the record's id, whole: unique
- *   XK XS XO XC XI XF XP XT XR XY
+ *   XK XS XO XC XI XF XP XT XR XY XL
  *          whole values: kind, source, organization, country, city, form, speaker, status, role,
- *          year; wdf 1 for facets (a question that names one weighs its records up), 0 for id and
- *          role
- *
- * Particles and the like (TOKEN_FUNCTION) are not indexed: a tenth of all postings for words that
- * stand in nearly every document.
+ *          year, level of the organization; wdf 1: a question that names one weighs its records up
+ *   XV     what a field says as a whole, of those up to SCHEMA_VALUE_MAX bytes; wdf 1: who types
+ *          just that finds the record first
+ *   F      particles and the like (TOKEN_FUNCTION), wdf 0: they stand in nearly every document,
+ *          and are asked for only where a question has nothing else
  *
  * Weights of fields (wdf): name 3; organization, country and city, reason, activities and a
  * project's description 2; everything else 1, but the title 0 where it repeats a name or section.
@@ -54,20 +54,35 @@
 #include <stdio.h>
 
 static const char *const prefixes[SPACE_COUNT] = {
-    [SPACE_WORD] = "",         [SPACE_BIGRAM] = "B",
+    [SPACE_WORD] = "",
+    [SPACE_BIGRAM] = "B",
     [SPACE_CANON] = "C",
-    [SPACE_MENDED] = "M",      [SPACE_TITLE] = "S",
-    [SPACE_NAME] = "N",        [SPACE_ORGANIZATION] = "O",
-    [SPACE_PLACE] = "P",       [SPACE_REASON] = "R",
-    [SPACE_ACTIVITIES] = "A",  [SPACE_SPEAKER] = "K",
-    [SPACE_DEPARTMENT] = "D",  [SPACE_CONTRACTOR] = "T",
-    [SPACE_NOTE] = "E",        [SPACE_PATH] = "H",
-    [SPACE_ID] = "Q",          [SPACE_KIND_IS] = "XK",
-    [SPACE_SOURCE_IS] = "XS",  [SPACE_ORGANIZATION_IS] = "XO",
-    [SPACE_COUNTRY_IS] = "XC", [SPACE_CITY_IS] = "XI",
-    [SPACE_FORM_IS] = "XF",    [SPACE_SPEAKER_IS] = "XP",
-    [SPACE_STATUS_IS] = "XT",  [SPACE_ROLE_IS] = "XR",
+    [SPACE_MENDED] = "M",
+    [SPACE_TITLE] = "S",
+    [SPACE_NAME] = "N",
+    [SPACE_ORGANIZATION] = "O",
+    [SPACE_PLACE] = "P",
+    [SPACE_REASON] = "R",
+    [SPACE_ACTIVITIES] = "A",
+    [SPACE_SPEAKER] = "K",
+    [SPACE_DEPARTMENT] = "D",
+    [SPACE_CONTRACTOR] = "T",
+    [SPACE_NOTE] = "E",
+    [SPACE_PATH] = "H",
+    [SPACE_ID] = "Q",
+    [SPACE_KIND_IS] = "XK",
+    [SPACE_SOURCE_IS] = "XS",
+    [SPACE_ORGANIZATION_IS] = "XO",
+    [SPACE_COUNTRY_IS] = "XC",
+    [SPACE_CITY_IS] = "XI",
+    [SPACE_FORM_IS] = "XF",
+    [SPACE_SPEAKER_IS] = "XP",
+    [SPACE_STATUS_IS] = "XT",
+    [SPACE_ROLE_IS] = "XR",
     [SPACE_YEAR_IS] = "XY",
+    [SPACE_LEVEL_IS] = "XL",
+    [SPACE_VALUE_IS] = "XV",
+    [SPACE_FUNCTION] = "F",
 };
 
 const char *schema_prefix(enum term_space space)
@@ -102,6 +117,26 @@ bool schema_term(TALLOC_CTX *mem, enum term_space space, struct slice token, str
     }
     *ret = (struct slice){p, len};
     return true;
+}
+
+bool schema_value(struct text_space *space, struct slice text, struct buf *out, struct err *err)
+{
+    struct text t;
+    size_t n, len = 0, start = out->len;
+    if (text.len > 2 * SCHEMA_VALUE_MAX) /* shorter hardly ever, once normalised */
+        return true;
+    if (!text_normalize_into(space, text, &t, err))
+        return false;
+    for (size_t i = 0; i < t.norm.len; i += n) {
+        enum char_class c = char_class(utf8_at(t.norm, i, &n));
+        if (c == CHAR_SPACE || c == CHAR_SYMBOL)
+            continue;
+        len += n;
+        buf_put_slice(out, slice_sub(t.norm, i, i + n));
+    }
+    if (len > SCHEMA_VALUE_MAX)
+        out->len = start;
+    return buf_ok(out) || err_nomem(err, "whole value");
 }
 
 bool schema_space_of(struct slice field_name, enum term_space *ret, bool *exact)

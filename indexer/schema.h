@@ -7,18 +7,21 @@
 #define INDEXER_SCHEMA_H
 #include "corpus/record.h"
 #include "dict/analyze.h"
+#include "dict/normalize.h"
 #include "dict/vocab.h"
 #include "indexer/store_writer.h"
 
 /* Raised with every change that makes older indexes unusable. */
-enum { SCHEMA_VERSION = 5 };
+enum { SCHEMA_VERSION = 6 };
 
-/* wdf of whole values that are facets: a question that names a country weighs its records up. */
+/* wdf of whole values: a question that names a country weighs its records up. */
 enum { SCHEMA_WHOLE_WDF = 1 };
 /* Positions left free between two fields. */
 enum { SCHEMA_GAP = 100 };
 /* An office's reason and activities need as many words to be in a collapse group. */
 enum { SCHEMA_GROUP_WORDS = 10 };
+/* Bytes of a field that somebody may type as a whole; of longer ones the words say enough. */
+enum { SCHEMA_VALUE_MAX = 120 };
 /* Longest text of one record in bytes, all fields together; longer ones are ERR_INPUT. */
 enum { SCHEMA_TEXT_MAX = 16 << 20 };
 
@@ -29,6 +32,7 @@ enum term_space {
                      * of the same document stand in SPACE_WORD alone: ask for both */
     SPACE_CANON,    /* years and amounts in canonical form */
     SPACE_MENDED,   /* words of mended scanning damage */
+    SPACE_FUNCTION, /* particles and the like, without weight: asked for where nothing else is */
     SPACE_TITLE,    /* words of one field, for field:value and field bonuses, no positions ... */
     SPACE_NAME,     /* office or project name */
     SPACE_ORGANIZATION,
@@ -39,8 +43,8 @@ enum term_space {
     SPACE_DEPARTMENT, /* department, bureau, division */
     SPACE_CONTRACTOR,
     SPACE_NOTE,
-    SPACE_PATH,   /* headings above: path, section, pillar, meeting */
-    SPACE_ID,     /* whole values from here on, no weight: the record's id, unique */
+    SPACE_PATH, /* headings above: path, section, pillar, meeting */
+    SPACE_ID,   /* whole values from here on: the record's id, unique, without weight */
     SPACE_KIND_IS,
     SPACE_SOURCE_IS,
     SPACE_ORGANIZATION_IS,
@@ -51,6 +55,8 @@ enum term_space {
     SPACE_STATUS_IS,
     SPACE_ROLE_IS,
     SPACE_YEAR_IS,  /* 4 digits: the record's own year, so that it can weigh */
+    SPACE_LEVEL_IS, /* of the organization: "prefecture", "municipality" */
+    SPACE_VALUE_IS, /* what some field says, as schema_value() has it */
     SPACE_COUNT,
 };
 
@@ -84,6 +90,9 @@ const char *schema_prefix(enum term_space space);
 /* prefix + token to *ret, which is owned by mem; tokens too long for a term are cut and hashed. */
 bool schema_term(TALLOC_CTX *mem, enum term_space space, struct slice token, struct slice *ret,
                  struct err *err);
+/* Appends what a field says as a whole, for SPACE_VALUE_IS: normalised, without blanks and symbols;
+ * nothing where that is over SCHEMA_VALUE_MAX bytes. Errors: ERR_NOMEM. */
+bool schema_value(struct text_space *space, struct slice text, struct buf *out, struct err *err);
 /* Spaces of a field by its English key or Japanese name (団体, 国, 理由, ...); false if unknown.
  * *exact: it is a whole-value space. */
 bool schema_space_of(struct slice field_name, enum term_space *ret, bool *exact);
