@@ -142,6 +142,8 @@ static bool cut_word(struct reader *w, struct cutting *c, size_t i, size_t upto,
         if (!term_freq(w->b, w->mem, SPACE_WORD, c->at[i].term, &u->typed.freqs[0], err))
             return false;
     }
+    if (one && !unit_homographs(w, u, err))
+        return false;
     if (said_before(w, u))
         u->dropped = u->again = true;
     else if (!unit_finish(w, u, c->count == 1, err))

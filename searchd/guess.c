@@ -68,35 +68,6 @@ static bool guess_entries(struct reader *w, struct unit *u, struct slice kana, b
     return meant(w, u, err);
 }
 
-/* Adds terms of the index as they are: analysed again they might be others. */
-static bool add_terms(struct reader *w, struct unit *u, struct slice text,
-                      const struct slice *terms, size_t count, bool *added, struct err *err)
-{
-    struct wording g = {.text = reader_copy(w, text),
-                        .kind = WIDENED_READING,
-                        .factor = widen_factor(WIDENED_READING)};
-    g.terms = talloc_array(w->mem, struct slice, (unsigned)count);
-    g.freqs = talloc_array(w->mem, uint32_t, (unsigned)count);
-    struct wording *more =
-        talloc_realloc(w->mem, u->widenings, struct wording, (unsigned)u->widening_count + 1);
-    if (!g.terms || !g.freqs || !more)
-        return err_nomem(err, "query");
-    u->widenings = more;
-    for (; g.count < count; g.count++) {
-        g.terms[g.count] = terms[g.count];
-        if (!term_freq(w->b, w->mem, SPACE_WORD, terms[g.count], &g.freqs[g.count], err))
-            return false;
-    }
-    if (!phrase_freq(w->b, w->mem, g.terms, g.freqs, g.count, &g.hits, err))
-        return false;
-    *added = g.hits > 0 && g.factor > 0;
-    if (*added) {
-        u->widenings[u->widening_count++] = g;
-        u->known = true;
-    }
-    return true;
-}
-
 /* Words of the index that, read one after the other, are the kana. */
 static bool guess_words(struct reader *w, struct unit *u, struct slice kana, bool *found,
                         struct err *err)
@@ -112,7 +83,8 @@ static bool guess_words(struct reader *w, struct unit *u, struct slice kana, boo
     if (count == 0 || widen_taken_away(w, buf_slice(&text)))
         return true;
     if (!widen_add(w, u, buf_slice(&text), WIDENED_READING, found, err) ||
-        (!*found && !add_terms(w, u, buf_slice(&text), terms, count, found, err)))
+        (!*found &&
+         !widen_add_terms(w, u, buf_slice(&text), terms, count, WIDENED_READING, found, err)))
         return false;
     return !*found || meant(w, u, err);
 }

@@ -200,7 +200,8 @@ void metrics_write(const struct metrics *m, const struct metrics_now *now, struc
            (double)now->reloads);
     number(out, "index_reload_failures_total", "counter", "Changes that failed.",
            (double)now->reload_failures);
-    number(out, "index_reload_seconds", "gauge", "Time that opening the newest generation took.", now->reload_seconds);
+    number(out, "index_reload_seconds", "gauge", "Time that opening the newest generation took.",
+           now->reload_seconds);
     number(out, "start_time_seconds", "gauge", "When the daemon was started (Unix time).",
            (double)m->started.tv_sec + (double)m->started.tv_nsec / 1e9);
     write_process(out);

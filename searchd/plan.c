@@ -7,6 +7,7 @@ enum { ALL_UNITS_MAX = 3 }; /* more words than that are hardly ever held togethe
 /* Chosen on the dev half of the officers' queries; tests/relevance measures them. */
 #define BIGRAM_WEIGHT    TUNE("BIGRAM", 0.5)    /* beside words, on six collections */
 #define NEIGHBOUR_WEIGHT TUNE("NEIGHBOUR", 0.5) /* words of one run, side by side */
+#define WHOLE_WEIGHT     TUNE("WHOLE", 2.0)     /* a field says just what was typed */
 #define ALL_WEIGHT       TUNE("ALL", 1.0)       /* what holds everything, before what does not */
 
 struct parts {
@@ -234,6 +235,14 @@ bool plan_query(struct backend *b, TALLOC_CTX *mem, const struct search_params *
         return *ret ? true : err_nomem(err, "query");
     }
     q = sense_query(mem, m, m->root, kind == PLAN_STRICT);
+    if (m->whole.len > 0) {
+        struct query *either = plan_node(mem, QUERY_OR);
+        struct query *whole =
+            plan_scale(mem, plan_term(mem, SPACE_VALUE_IS, m->whole), WHOLE_WEIGHT);
+        plan_add(mem, either, q);
+        plan_add(mem, either, plan_labelled(whole, "whole field", m->whole));
+        q = plan_simplify(either);
+    }
     if (q && filters) {
         struct query *narrowed = plan_node(mem, QUERY_FILTER);
         plan_add(mem, narrowed, q);

@@ -6,6 +6,7 @@
 
 static const char NOTE_PAREN[] = "対応しない括弧は、無いものとして読みました。";
 static const char NOTE_DEPTH[] = "括弧が深すぎるため、内側の括弧は無いものとして読みました。";
+static const char NOTE_LIST[] = "文の前の「-」は、除く印ではなく箇条書きの印として読みました。";
 static const char NOTE_LONELY[] = "相手のない演算子は、無いものとして読みました。";
 
 static struct ask *parse_any(struct parser *p, bool nested);
@@ -92,10 +93,42 @@ static struct ask *parse_near(struct parser *p)
     return a;
 }
 
+/* Does text read like a line of a list, words joined by particles (海外企業の誘致), and not like a word
+ * that somebody would take away (子どもの日)? */
+static bool is_line(struct slice text)
+{
+    static const char *const joints[] = {"の", "を", "や", "・"};
+    enum { CHARS_MIN = 6 };
+    size_t at = text.len;
+    for (size_t i = 0; i < sizeof(joints) / sizeof(joints[0]) && at >= text.len; i++)
+        at = slice_find(text, slice_of(joints[i]));
+    return utf8_count(text) >= CHARS_MIN && at > 0 && at < text.len;
+}
+
+/* Lists are pasted as they stand: where a dash stands before a line of one, or in a text as long as
+ * nobody types, dashes are no more than marks. */
+static void read_list(struct parser *p, struct ask *all, const bool dashed[QUESTION_LEAVES_MAX])
+{
+    enum { TYPED_CHARS_MAX = 80 };
+    bool list = utf8_count(p->q) > TYPED_CHARS_MAX, any = false;
+    size_t count = all->count < QUESTION_LEAVES_MAX ? all->count : QUESTION_LEAVES_MAX;
+    for (size_t i = 0; i < count; i++)
+        list |= dashed[i] && all->kids[i]->kids[0]->kind == ASK_WORDS &&
+                is_line(all->kids[i]->kids[0]->text);
+    for (size_t i = 0; list && i < count; i++)
+        if (dashed[i]) {
+            all->kids[i] = all->kids[i]->kids[0];
+            any = true;
+        }
+    if (any)
+        question_note(p, NOTE_LIST);
+}
+
 /* A run of conditions up to OR, a closing parenthesis or the end. */
 static struct ask *parse_all(struct parser *p, bool nested)
 {
     struct ask *all = ask_new(p, ASK_ALL);
+    bool dashed[QUESTION_LEAVES_MAX] = {false}; /* kids taken away by a dash */
     for (;;) {
         switch (p->next.kind) {
         case LEX_END:
@@ -116,6 +149,7 @@ static struct ask *parse_all(struct parser *p, bool nested)
             break;
         case LEX_NOT:
         case LEX_MINUS: {
+            bool dash = p->next.kind == LEX_MINUS;
             lex_next(p);
             if (p->next.kind != LEX_TEXT && p->next.kind != LEX_QUOTED &&
                 p->next.kind != LEX_OPEN) {
@@ -124,8 +158,11 @@ static struct ask *parse_all(struct parser *p, bool nested)
             }
             p->out->plain = false;
             struct ask *kid = parse_primary(p);
-            if (kid)
+            if (kid) {
+                if (all && all->count < QUESTION_LEAVES_MAX)
+                    dashed[all->count] = dash;
                 ask_add(p, all, ask_wrap(p, ASK_NOT, kid));
+            }
             break;
         }
         case LEX_TEXT:
@@ -142,8 +179,9 @@ static struct ask *parse_all(struct parser *p, bool nested)
         }
     }
 done:
-    if (!all || all->count == 0)
+    if (!all || all->count == 0 || p->nomem)
         return NULL;
+    read_list(p, all, dashed);
     if (all->count == 1 && all->kids[0]->kind != ASK_NOT && all->kids[0]->kind != ASK_EXCEPT)
         return all->kids[0];
     return all;

@@ -8,7 +8,7 @@
 #include "searchd/understand.h"
 #include <time.h>
 
-enum { STRICT_ENOUGH = 10 }; /* documents that hold everything, so that no other is needed */
+enum { STRICT_ENOUGH = 20 }; /* hits that hold everything, so that no other is needed: a page */
 /* Below this share of the question's weight in the best hits, nothing answers it. */
 static const double LOW_COVERAGE = 0.45;
 
@@ -54,7 +54,7 @@ static bool tell(TALLOC_CTX *mem, const struct question *q, const struct meaning
         s->relaxed = relaxed && !u->dropped && !u->excluded && hits > 0 && !(every & unit_bit(i));
         s->counted = u->hits != UNIT_UNCOUNTED;
         s->hits = s->counted ? u->hits : 0;
-        if (u->name_count > 0) {
+        if (u->name_count > 0 && u->names[0].facet != FACET_COUNT) {
             s->facet = slice_of(facet_name(u->names[0].facet));
             s->facet_value = u->names[0].value;
         }
@@ -74,7 +74,7 @@ static bool tell(TALLOC_CTX *mem, const struct question *q, const struct meaning
 static bool is_low(const struct meaning *m, const uint64_t *seen, size_t hits, bool strict)
 {
     double all = 0, best = 0;
-    if (hits == 0)
+    if (hits == 0 || m->function)
         return true;
     if (strict)
         return false;
@@ -150,9 +150,8 @@ static bool answer_once(struct backend *b, TALLOC_CTX *mem, const struct search_
         sort_as_asked(p, m.order, &s, &note);
         if (!backend_run(b, mem, &s, &r, err))
             return false;
-        uint32_t matching = r.uncollapsed > r.total ? r.uncollapsed : r.total;
-        strict = matching >= TUNE("ENOUGH", STRICT_ENOUGH) || p->match_all ||
-                 wanted_units(&m) == 0 || (note && matching > 0);
+        strict = r.total >= TUNE("ENOUGH", STRICT_ENOUGH) || p->match_all ||
+                 wanted_units(&m) == 0 || (note && r.total > 0);
     }
     if (!strict) {
         if (note)

@@ -136,9 +136,15 @@ static bool read_leaf(struct reader *w, const struct ask *a, const struct ask *f
         return read_prefix(w, u, err);
     if (!field)
         return read_phrase(w, u, err);
-    return wording_make(w, a->text, space, &u->typed, err) &&
-           (kind != SAID_WORD || !w->p->synonyms || widen_related(w, u, a->text, err)) &&
-           unit_finish(w, u, true, err);
+    if (!wording_make(w, a->text, space, &u->typed, err) ||
+        (kind == SAID_WORD && w->p->synonyms && !widen_related(w, u, a->text, err)) ||
+        !unit_finish(w, u, true, err))
+        return false;
+    if (u->known || kind != SAID_WORD)
+        return true;
+    /* No record has that in this field. Pasted text has colons as well (担当：佐藤): then they are words. */
+    w->m->count--;
+    return cut_run(w, field->field, err) && cut_run(w, a->text, err);
 }
 
 static bool read_near(struct reader *w, const struct ask *a, struct err *err)
@@ -308,6 +314,68 @@ static bool find_founding(struct reader *w, struct err *err)
     return true;
 }
 
+/* A question of nothing but particles and the like: they are what is asked for then. */
+static bool read_function(struct reader *w, struct err *err)
+{
+    struct meaning *m = w->m;
+    struct tokens t;
+    for (size_t i = 0; i < m->count; i++)
+        if (m->units[i].known || m->units[i].typed.count > 0 || m->units[i].bigram_count > 0 ||
+            m->units[i].kind == SAID_ORDER)
+            return true;
+    if (!analysis_run(w->b->analysis, w->p->q, &t, err))
+        return false;
+    m->count = 0;
+    for (size_t i = 0; i < t.count; i++) {
+        if (t.at[i].kind != TOKEN_FUNCTION)
+            continue;
+        struct unit *u = unit_new(w, SAID_WORD, slice_sub(w->p->q, t.at[i].start, t.at[i].end));
+        if (!u)
+            break;
+        u->space = SPACE_FUNCTION;
+        u->typed = (struct wording){.text = u->text,
+                                    .terms = talloc_array(w->mem, struct slice, 1),
+                                    .freqs = talloc_array(w->mem, uint32_t, 1),
+                                    .count = 1};
+        if (!u->typed.terms || !u->typed.freqs)
+            return err_nomem(err, "query");
+        u->typed.terms[0] = reader_copy(w, t.at[i].term);
+        if (!term_freq(w->b, w->mem, SPACE_FUNCTION, u->typed.terms[0], &u->typed.freqs[0], err))
+            return false;
+        u->hits = u->typed.freqs[0];
+        u->known = u->hits > 0;
+        u->idf = idf_of(u->hits, m->documents);
+        if (!unit_homographs(w, u, err))
+            return false;
+        m->function = true;
+    }
+    if (m->function) {
+        m->root = talloc_zero(w->mem, struct sense);
+        if (!m->root)
+            return err_nomem(err, "query");
+        *m->root = (struct sense){.kind = ASK_WORDS, .to = m->count};
+    }
+    return true;
+}
+
+/* Is what was typed the whole of a field? */
+static bool find_whole(struct reader *w, struct err *err)
+{
+    struct text_space space = {.mem = w->mem};
+    struct buf value;
+    uint32_t freq = 0;
+    for (size_t i = 0; i < w->m->count; i++)
+        if (w->m->units[i].excluded)
+            return true;
+    buf_init(&value, w->mem, 2 * SCHEMA_VALUE_MAX);
+    if (!schema_value(&space, w->p->q, &value, err) ||
+        (value.len > 0 && !term_freq(w->b, w->mem, SPACE_VALUE_IS, buf_slice(&value), &freq, err)))
+        return false;
+    if (freq > 0)
+        w->m->whole = reader_copy(w, buf_slice(&value));
+    return true;
+}
+
 bool understand(struct backend *b, TALLOC_CTX *mem, const struct search_params *p,
                 const struct question *q, struct meaning *ret, struct err *err)
 {
@@ -333,7 +401,7 @@ bool understand(struct backend *b, TALLOC_CTX *mem, const struct search_params *
                     !unit_finish(&w, &m.units[i], true, err))
                     return false;
             }
-    if (!find_founding(&w, err))
+    if (!read_function(&w, err) || !find_founding(&w, err) || !find_whole(&w, err))
         return false;
     m.sentence = content > KEYWORDS_MAX || (q->plain && dropped > 0 && content > 2);
     /* In a long sentence 以外 is seldom what the question is about. */

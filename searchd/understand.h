@@ -30,14 +30,14 @@ struct wording {
     uint32_t *mended;    /* of each, documents where it stands damaged; may be NULL */
     size_t count;
     enum widening_kind kind;
-    uint32_t hits; /* documents that hold it, at most */
+    uint32_t hits; /* documents that hold it, side by side; at most */
     double factor; /* weight beside the typed word's: 0..1 */
 };
 
 /* A whole value that the unit names. */
 struct named {
     enum term_space space;
-    enum facet facet;
+    enum facet facet; /* FACET_COUNT: none that could be a filter */
     struct slice value;
     uint32_t freq;
 };
@@ -90,6 +90,8 @@ struct meaning {
     bool sentence;
     enum order order;   /* asked for by a superlative; of what holds everything */
     uint32_t documents; /* in the index */
+    struct slice whole; /* what was typed, where that is the whole of some field; else empty */
+    bool function;      /* nothing was said but words of grammar */
     struct slice suggestion;
 };
 

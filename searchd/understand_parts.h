@@ -62,12 +62,14 @@ bool wording_found(const struct wording *g);
 struct unit *unit_new(struct reader *w, enum said_kind kind, struct slice text);
 /* Fills the unit's pairs of characters from its analysis. */
 bool unit_bigrams(struct reader *w, struct unit *u, const struct tokens *t, struct err *err);
-/* The unit names value, where any record has it. */
+/* The unit names value of a facet, where any record has it. */
 bool unit_name(struct reader *w, struct unit *u, enum facet f, struct slice value, struct err *err);
 /* The unit names what word is as a place. */
 bool unit_place(struct reader *w, struct unit *u, struct slice word, struct err *err);
 /* Everything that word names. */
 bool unit_find_names(struct reader *w, struct unit *u, struct slice word, struct err *err);
+/* The unit's one word is also each other word that is spelt so. */
+bool unit_homographs(struct reader *w, struct unit *u, struct err *err);
 /* The unit is of those years. */
 void unit_years(struct reader *w, struct unit *u, const struct years *y);
 /* The unit is an amount of money in yen, however it is written. */
@@ -82,10 +84,15 @@ bool unit_finish(struct reader *w, struct unit *u, bool alone, struct err *err);
 bool widen_related(struct reader *w, struct unit *u, struct slice word, struct err *err);
 /* Words of the index that hold the short word of the unit: 水道 for 水. */
 bool widen_parts(struct reader *w, struct unit *u, struct err *err);
+/* The word of the unit written in kana, where the index has it so: まんが for 漫画. */
+bool widen_kana(struct reader *w, struct unit *u, struct err *err);
 /* Weight of a widening beside the word as typed. */
 double widen_factor(enum widening_kind k);
 /* Has the person taken this widening away? */
 bool widen_taken_away(const struct reader *w, struct slice text);
+/* Adds terms of the index, as they are, as a widening that text tells; *added: some record has them. */
+bool widen_add_terms(struct reader *w, struct unit *u, struct slice text, const struct slice *terms,
+                     size_t count, enum widening_kind kind, bool *added, struct err *err);
 /* Adds text as a widening, where any record has it; *added tells. */
 bool widen_add(struct reader *w, struct unit *u, struct slice text, enum widening_kind kind,
                bool *added, struct err *err);
@@ -99,6 +106,7 @@ bool guess_meant(struct reader *w, struct unit *u, struct err *err);
 bool is_kana(uint32_t c);
 bool is_katakana(uint32_t c);
 bool is_hiragana(uint32_t c);
+bool is_kanji(uint32_t c);
 bool is_latin(uint32_t c); /* a letter as of romaji */
 /* Is every character of s so, and is there one? */
 bool run_of(struct slice s, bool (*so)(uint32_t c));

@@ -67,26 +67,32 @@ const struct whole_space whole_spaces[WHOLE_SPACES] = {
     {FACET_STATUS, SPACE_STATUS_IS}, {FACET_SOURCE, SPACE_SOURCE_IS},
 };
 
+static bool name_add(struct reader *w, struct unit *u, enum term_space space, enum facet f,
+                     struct slice value, struct err *err)
+{
+    struct named n = {.space = space, .facet = f, .value = reader_copy(w, value)};
+    if (value.len == 0)
+        return true;
+    if (!term_freq(w->b, w->mem, n.space, value, &n.freq, err))
+        return false;
+    if (n.freq == 0)
+        return true;
+    for (size_t k = 0; k < u->name_count; k++)
+        if (u->names[k].space == n.space && slice_eq(u->names[k].value, value))
+            return true;
+    u->names = talloc_realloc(w->mem, u->names, struct named, (unsigned)u->name_count + 1);
+    if (!u->names)
+        return err_nomem(err, "query");
+    u->names[u->name_count++] = n;
+    u->known = true;
+    return true;
+}
+
 bool unit_name(struct reader *w, struct unit *u, enum facet f, struct slice value, struct err *err)
 {
-    for (size_t i = 0; i < WHOLE_SPACES; i++) {
-        if (whole_spaces[i].facet != f || value.len == 0)
-            continue;
-        struct named n = {
-            .space = whole_spaces[i].space, .facet = f, .value = reader_copy(w, value)};
-        if (!term_freq(w->b, w->mem, n.space, value, &n.freq, err))
+    for (size_t i = 0; i < WHOLE_SPACES; i++)
+        if (whole_spaces[i].facet == f && !name_add(w, u, whole_spaces[i].space, f, value, err))
             return false;
-        if (n.freq == 0)
-            return true;
-        for (size_t k = 0; k < u->name_count; k++)
-            if (u->names[k].space == n.space && slice_eq(u->names[k].value, value))
-                return true;
-        u->names = talloc_realloc(w->mem, u->names, struct named, (unsigned)u->name_count + 1);
-        if (!u->names)
-            return err_nomem(err, "query");
-        u->names[u->name_count++] = n;
-        u->known = true;
-    }
     return true;
 }
 
@@ -108,11 +114,18 @@ bool unit_place(struct reader *w, struct unit *u, struct slice word, struct err 
 bool unit_find_names(struct reader *w, struct unit *u, struct slice word, struct err *err)
 {
     struct facet_word fw;
-    if (vocab_facet(w->b->shared->vocab, word, &fw))
+    if (vocab_facet(w->b->shared->vocab, word, &fw)) {
         for (int f = 0; f < FACET_COUNT; f++)
             if (slice_eq(fw.facet, slice_of(facet_name((enum facet)f))) &&
                 !unit_name(w, u, (enum facet)f, fw.value, err))
                 return false;
+        if (slice_eq(fw.facet, SLICE_LIT("role")) &&
+            !name_add(w, u, SPACE_ROLE_IS, FACET_COUNT, fw.value, err))
+            return false;
+        if (slice_eq(fw.facet, SLICE_LIT("level")) &&
+            !name_add(w, u, SPACE_LEVEL_IS, FACET_COUNT, fw.value, err))
+            return false;
+    }
     if (!unit_place(w, u, word, err))
         return false;
     /* A whole value as it stands in the records. */
@@ -144,6 +157,11 @@ bool is_katakana(uint32_t c)
     return char_class(c) == CHAR_KATAKANA;
 }
 
+bool is_kanji(uint32_t c)
+{
+    return char_class(c) == CHAR_KANJI;
+}
+
 bool is_hiragana(uint32_t c)
 {
     return char_class(c) == CHAR_HIRAGANA;
@@ -170,7 +188,8 @@ bool unit_finish(struct reader *w, struct unit *u, bool alone, struct err *err)
     if (u->space == SPACE_WORD && u->kind == SAID_WORD && !unit_find_names(w, u, u->text, err))
         return false;
     if (w->p->synonyms && u->kind == SAID_WORD && !u->except) {
-        if (!widen_related(w, u, u->text, err))
+        if (!widen_related(w, u, u->text, err) ||
+            (u->space == SPACE_WORD && !widen_kana(w, u, err)))
             return false;
         /* Letters and hiragana may be a reading even where they are a word of some record. */
         bool latin =
@@ -181,6 +200,11 @@ bool unit_finish(struct reader *w, struct unit *u, bool alone, struct err *err)
         if (alone && (chars == 1 || (!u->known && chars <= 4)) && !widen_parts(w, u, err))
             return false;
     }
+    if (u->kind == SAID_WORD && u->space == SPACE_WORD && u->typed.count > 1 &&
+        wording_found(&u->typed) &&
+        !phrase_freq(w->b, w->mem, u->typed.terms, u->typed.freqs, u->typed.count, &u->typed.hits,
+                     err))
+        return false;
     u->hits = u->meant ? 0 : wording_least(&u->typed);
     uint32_t freq = w->m->documents;
     for (size_t i = 0; i < u->typed.count; i++)
@@ -194,6 +218,27 @@ bool unit_finish(struct reader *w, struct unit *u, bool alone, struct err *err)
     if (freq == 0 && u->name_count > 0)
         freq = u->names[0].freq;
     u->idf = idf_of(freq, w->m->documents);
+    return true;
+}
+
+bool unit_homographs(struct reader *w, struct unit *u, struct err *err)
+{
+    struct homograph h[HOMOGRAPHS_MAX];
+    size_t count;
+    bool added, function = u->space == SPACE_FUNCTION;
+    if (!w->p->synonyms || u->typed.count != 1)
+        return true;
+    if (!analysis_homographs(w->b->analysis, u->text, h, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        struct slice term = reader_copy(w, h[i].term);
+        if ((h[i].kind != TOKEN_WORD || function) && (h[i].kind != TOKEN_FUNCTION || !function))
+            continue;
+        if (slice_eq(term, u->typed.terms[0]))
+            continue;
+        if (!widen_add_terms(w, u, term, &term, 1, WIDENED_RELATED, &added, err))
+            return false;
+    }
     return true;
 }
 

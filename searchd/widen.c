@@ -1,4 +1,5 @@
 /* widen.c - see understand_parts.h: what else would do in a unit's place. */
+#include "dict/kana.h"
 #include "dict/utf8.h"
 #include "searchd/tune.h"
 #include "searchd/understand_parts.h"
@@ -71,6 +72,37 @@ bool widen_add(struct reader *w, struct unit *u, struct slice text, enum widenin
     return true;
 }
 
+bool widen_add_terms(struct reader *w, struct unit *u, struct slice text, const struct slice *terms,
+                     size_t count, enum widening_kind kind, bool *added, struct err *err)
+{
+    struct wording g = {.text = reader_copy(w, text), .kind = kind, .factor = widen_factor(kind)};
+    *added = false;
+    if (u->widening_count >= UNIT_WIDENINGS_MAX || widen_taken_away(w, text) || g.factor <= 0)
+        return true;
+    g.terms = talloc_array(w->mem, struct slice, (unsigned)count);
+    g.freqs = talloc_array(w->mem, uint32_t, (unsigned)count);
+    struct wording *more =
+        talloc_realloc(w->mem, u->widenings, struct wording, (unsigned)u->widening_count + 1);
+    if (!g.terms || !g.freqs || !more)
+        return err_nomem(err, "query");
+    u->widenings = more;
+    for (; g.count < count; g.count++) {
+        g.terms[g.count] = terms[g.count];
+        if (!term_freq(w->b, w->mem, u->space, terms[g.count], &g.freqs[g.count], err))
+            return false;
+    }
+    g.hits = wording_least(&g);
+    if (u->space == SPACE_WORD &&
+        !phrase_freq(w->b, w->mem, g.terms, g.freqs, g.count, &g.hits, err))
+        return false;
+    *added = g.hits > 0;
+    if (*added) {
+        u->widenings[u->widening_count++] = g;
+        u->known = true;
+    }
+    return true;
+}
+
 bool widen_related(struct reader *w, struct unit *u, struct slice word, struct err *err)
 {
     struct related *r;
@@ -96,6 +128,42 @@ bool widen_related(struct reader *w, struct unit *u, struct slice word, struct e
     return true;
 }
 
+bool widen_kana(struct reader *w, struct unit *u, struct err *err)
+{
+    enum { KANA_MIN = 3 }; /* what is shorter may be anything */
+    struct tokens t;
+    struct buf reading, hiragana;
+    if (u->typed.count != 1 || !w->b->lexicon || !run_of(u->typed.terms[0], is_kanji))
+        return true;
+    if (!analysis_run(w->b->analysis, u->text, &t, err))
+        return false;
+    if (t.count != 1 || utf8_count(t.at[0].reading) < KANA_MIN)
+        return true;
+    buf_init(&reading, w->mem, 1024);
+    buf_init(&hiragana, w->mem, 1024);
+    buf_put_slice(&reading, t.at[0].reading);
+    kana_to_hiragana(t.at[0].reading, &hiragana);
+    const struct slice spellings[] = {buf_slice(&reading), buf_slice(&hiragana)};
+    for (size_t i = 0; i < 2; i++) {
+        const struct lexicon *l = w->b->lexicon;
+        size_t at = lexicon_lower(l, spellings[i]);
+        bool added, there = at < lexicon_count(l) && slice_eq(lexicon_at(l, at).term, spellings[i]);
+        if (there &&
+            !widen_add_terms(w, u, spellings[i], &spellings[i], 1, WIDENED_SPELLING, &added, err))
+            return false;
+    }
+    return true;
+}
+
+/* Is part a piece of word that somebody means by it? A piece of a word in katakana or letters is
+ * none but at its beginning or end: ドバイ is no part of アドバイス. */
+static bool is_part(struct slice word, struct slice part)
+{
+    if (run_of(part, is_katakana) || run_of(part, is_latin))
+        return slice_starts(word, part) || slice_ends(word, part);
+    return slice_find(word, part) < word.len;
+}
+
 /* At most the sixteen most frequent. */
 bool widen_parts(struct reader *w, struct unit *u, struct err *err)
 {
@@ -106,7 +174,7 @@ bool widen_parts(struct reader *w, struct unit *u, struct err *err)
     for (size_t i = 0; l && i < lexicon_count(l); i++) {
         struct lexicon_word word = lexicon_at(l, i);
         if (word.term.len <= u->text.len || word.term.len > u->text.len + 12 ||
-            slice_find(word.term, u->text) > word.term.len)
+            !is_part(word.term, u->text))
             continue;
         size_t k = n < MOST ? n++ : MOST;
         if (k == MOST && word.freq <= best[MOST - 1].freq)

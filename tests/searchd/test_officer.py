@@ -10,6 +10,7 @@ import random
 import shutil
 import sys
 import tempfile
+import unicodedata
 import unittest
 import urllib.parse
 
@@ -197,9 +198,13 @@ class Symmetry(unittest.TestCase):
     """What stands in a record finds it."""
 
     def test_a_piece_of_text_between_word_boundaries_finds_its_record(self):
+        """Whatever it is: words of grammar alone, kana alone, the end of one sentence and the
+        beginning of the next. Left out are pieces with an operator in them (a dash behind a blank,
+        a name and a colon); and MeCab may cut a piece otherwise out of context (本市 has 市, but
+        本市 by itself is one word): one in four hundred may be lost by that."""
         rnd = random.Random(7)
         tried, missed = 0, []
-        for r in rnd.sample(RECORDS, 120):
+        for r in rnd.sample(RECORDS, 400):
             texts = [r[k] for k in TEXTS if r.get(k)]
             if not texts:
                 continue
@@ -210,30 +215,34 @@ class Symmetry(unittest.TestCase):
                 a = rnd.randrange(len(tokens))
                 b = min(len(tokens), a + rnd.randrange(1, 8))
                 piece = raw[tokens[a]["start"]:tokens[b - 1]["end"]].decode()
-                # Words of grammar alone are not in the index, and words of hiragana alone may be cut
-                # otherwise out of context and have no pairs: neither is promised.
-                if all("ぁ" <= c <= "ん" or c in "、。" for c in piece) or all(
-                        t["kind"] == "function" for t in tokens[a:b]):
+                if " -" in piece or ":" in piece or "：" in piece:
                     continue
                 tried += 1
-                if r["id"] not in every_id(piece.replace('"', " ").replace(":", " ")):
+                if r["id"] not in every_id(piece):
                     missed.append((piece, r["id"]))
-        self.assertGreater(tried, 100)
-        self.assertEqual(missed, [])
+        self.assertGreater(tried, 900)
+        self.assertLessEqual(len(missed), tried / 400, missed)
 
     def test_a_whole_value_has_its_record_in_the_first_three(self):
-        rnd = random.Random(11)
+        """Every value of every field of every record, but for symbols alone and texts longer than
+        anybody pastes. Where several have the value, one of them is enough."""
+        holders = {}
+        for r in RECORDS:
+            for key in TEXTS + ("title", "name", "organization", "country", "city", "department",
+                                "contractor", "division", "bureau", "speaker", "section", "path"):
+                for value in r.get(key) if isinstance(r.get(key), list) else [r.get(key)]:
+                    if value and any(c.isalnum() for c in value) and len(value) <= 700:
+                        # ① and (1), 観光課 and 【観光課】 say the same.
+                        said = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", value)))
+                        holders.setdefault(said, (value, set()))[1].add(r["id"])
         missed = []
-        for r in rnd.sample(RECORDS, 80):
-            for key in ("title", "name", "activities", "text", "description"):
-                if not r.get(key):
-                    continue
-                same = {x["id"] for x in RECORDS if x.get(key) == r[key]}
-                top = set()
-                for h in search(r[key][:400], limit=3)["hits"]:
-                    top |= {h["id"], *h["collapsed"]}
-                if not same & top:
-                    missed.append((key, r[key][:30], r["id"]))
+        for value, ids in holders.values():
+            top = set()
+            for h in search(value, limit=3, facets="off")["hits"]:
+                top |= {h["id"], *h["collapsed"]}
+            if not ids & top:
+                missed.append((value[:40], sorted(ids)[:3], sorted(top)))
+        self.assertGreater(len(holders), 1500)
         self.assertEqual(missed, [])
 
 

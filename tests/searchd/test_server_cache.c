@@ -19,10 +19,10 @@ static struct response *make(const char *body, uint64_t generation, bool gzip)
                                 .cacheable = true};
     buf_init(&resp.body, mem, 1 << 20);
     buf_puts(&resp.body, body);
-    struct response *a =
-        response_build(mem, &resp,
-                     &(struct response_options){
-                         .keeping = RESPONSE_REVALIDATE, .etag = SLICE_LIT("\"e\""), .gzip = gzip});
+    struct response *a = response_build(mem, &resp,
+                                        &(struct response_options){.keeping = RESPONSE_REVALIDATE,
+                                                                   .etag = SLICE_LIT("\"e\""),
+                                                                   .gzip = gzip});
     assert_non_null(a);
     return a;
 }

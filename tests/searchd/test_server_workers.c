@@ -3,8 +3,8 @@
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stddef.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <unistd.h>
 /* after what it needs */
 #include <cmocka.h>

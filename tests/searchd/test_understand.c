@@ -35,7 +35,9 @@ static void write_unit(const struct unit *u, struct buf *out)
             buf_puts(out, i + 1 == u->typed.count ? ")" : "");
         }
     for (size_t i = 0; i < u->name_count; i++) {
-        buf_printf(out, "=%s:", facet_name(u->names[i].facet));
+        buf_printf(out, "=%s:",
+                   u->names[i].facet == FACET_COUNT ? schema_prefix(u->names[i].space)
+                                                    : facet_name(u->names[i].facet));
         buf_put_slice(out, u->names[i].value);
     }
     if (u->kind == SAID_YEARS)
@@ -83,6 +85,9 @@ static void runs_are_cut_into_words_and_entries(void **state)
         {"an entry with a blank inside", "観光 誘客", "観光 誘客(観光+誘客)"},
         {"a blank where words would lose theirs", "申込 締切", "申込(申込) 締切(締切)"},
         {"said twice", "商談会 商談会", "商談会(商談+会) [商談会]"},
+        {"nothing but grammar", "における", "における(における)"},
+        {"grammar beside a word falls away", "学校における", "学校(学校)"},
+        {"a colon in pasted text", "担当：相談窓口", "担当(担当) 相談窓口(相談+窓口)"},
     };
     CHECK(rows);
 }
@@ -99,6 +104,7 @@ static void words_name_values_that_records_have(void **state)
         {"a speaker", "山田花子", "山田花子(山田+花子)=speaker:山田花子"},
         {"a country that no record has", "ペルー", "ペルー(ペルー)"},
         {"a field asked for", "団体:群馬", "群馬(群馬)=organization:群馬県"},
+        {"a level of bodies", "市町村", "市町村(市町村)=XL:municipality"},
     };
     CHECK(rows);
 }
@@ -189,6 +195,9 @@ static void words_bring_others_that_the_index_holds(void **state)
         {"no other thing where figures sort", "一番古い 販路開拓", "商談会", -1, 0},
         {"a near synonym where figures sort", "一番古い 販路開拓", "販路拡大", WIDENED_SYNONYM, 1},
         {"a part of a word", "水", "水道", WIDENED_PART, 1},
+        {"no part from the middle of a loanword", "トラン", "レストラン", WIDENED_PART, 1},
+        {"the word in kana", "漫画", "まんが", WIDENED_SPELLING, 1},
+        {"another word spelt the same", "開き", "開く", WIDENED_RELATED, 1},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         TALLOC_CTX *mem = talloc_new(NULL);
@@ -203,6 +212,26 @@ static void words_bring_others_that_the_index_holds(void **state)
             fail_msg("%s: %s is widened otherwise", rows[i].name, rows[i].q);
         if (found && found->hits != rows[i].hits)
             fail_msg("%s: %u hits", rows[i].name, found->hits);
+        talloc_free(mem);
+    }
+}
+
+static void what_is_the_whole_of_a_field_is_known(void **state)
+{
+    const struct {
+        const char *name, *q, *whole;
+    } rows[] = {
+        {"a name", "海外販路開拓支援", "海外販路開拓支援"},
+        {"with blanks and marks", "「海外 販路開拓 支援」", "海外販路開拓支援"},
+        {"a piece of it", "販路開拓支援", ""},
+        {"with something taken away", "海外販路開拓支援 -群馬県", ""},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        TALLOC_CTX *mem = talloc_new(NULL);
+        struct meaning m;
+        read_question(*state, mem, rows[i].name, rows[i].q, &m);
+        if (!slice_eq(m.whole, slice_of(rows[i].whole)))
+            fail_msg("%s: '%.*s'", rows[i].name, SLICE_ARG(m.whole));
         talloc_free(mem);
     }
 }
@@ -262,6 +291,7 @@ int main(void)
         cmocka_unit_test(what_is_not_wanted_is_marked),
         cmocka_unit_test(errors_are_mended_where_the_index_lacks_the_word),
         cmocka_unit_test(words_bring_others_that_the_index_holds),
+        cmocka_unit_test(what_is_the_whole_of_a_field_is_known),
         cmocka_unit_test(superlatives_ask_for_an_order),
         cmocka_unit_test(a_year_that_is_none_is_an_error),
     };
