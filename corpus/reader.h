@@ -29,7 +29,7 @@ const char *format_name(enum format f);
 
 /* One document: a line of sources.tsv, or a file without one. */
 struct source {
-    const char *path; /* "-" is standard input */
+    const char *path;                                   /* "-" is standard input */
     struct slice id, kind, title, publisher, date, url; /* empty where not told; id never */
 };
 

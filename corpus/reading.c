@@ -96,9 +96,9 @@ bool reading_emit(struct reading *r, struct record *rec, struct err *err)
     return r->sink->record(r->sink->ctx, rec, err);
 }
 
-__attribute__((format(printf, 4, 0))) static void
-tell(void (*told)(void *, uint32_t, const char *), void *ctx, uint32_t line, const char *fmt,
-     va_list args)
+__attribute__((format(printf, 4, 0))) static void tell(void (*told)(void *, uint32_t, const char *),
+                                                       void *ctx, uint32_t line, const char *fmt,
+                                                       va_list args)
 {
     char msg[MESSAGE_MAX];
     int n = vsnprintf(msg, sizeof(msg), fmt, args);

@@ -5,7 +5,8 @@
  * domain's words), and each token gets its index term: base form, okurigana of compounds
  * dropped (受け入れ 受入れ -> 受入), variants united by the table (子ども -> 子供), long marks folded.
  * Long nouns of the dictionary are cut into its shorter ones (中小企業庁: 中小 企業 庁), numerals
- * become digits (三億: 300000000). Beside words it yields character bigrams (the scheme and its weight: tests/relevance).
+ * become digits (三億: 300000000). Beside words it yields character bigrams (the scheme and its
+ * weight: tests/relevance).
  *
  * Not here: prefixes and fields of the index (indexer/schema.h); synonyms (vocab.h), which
  * are a matter of the question alone.

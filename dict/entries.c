@@ -1,3 +1,4 @@
+/* entries.c - see entries.h. */
 #include "dict/entries.h"
 #include "dict/parts.h"
 #include "dict/utf8.h"

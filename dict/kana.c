@@ -1,3 +1,4 @@
+/* kana.c - see kana.h. */
 #include "dict/kana.h"
 #include "dict/utf8.h"
 #include <ctype.h>

@@ -1,3 +1,4 @@
+/* utf8.c - see utf8.h. */
 #include "dict/utf8.h"
 #include <utf8proc.h>
 

@@ -1,4 +1,5 @@
-/* vocab_load.c - vocab_open(): builds a vocabulary from its tables and refuses what cannot be meant. */
+/* vocab_load.c - vocab_open(): builds a vocabulary from its tables and refuses what cannot be
+ * meant. */
 #include "dict/utf8.h"
 #include "dict/vocab_impl.h"
 

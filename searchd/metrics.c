@@ -1,3 +1,4 @@
+/* metrics.c - see metrics.h. */
 #include "searchd/metrics.h"
 #include <dirent.h>
 #include <inttypes.h>

@@ -109,14 +109,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t count = 0;
     while (words.len && count < UNITS) {
         terms[count] = take(&words, '\n');
-        units[count] = (struct unit){
-            .text = terms[count],
-            .typed = {.text = terms[count],
-                      .terms = &terms[count],
-                      .freqs = &one,
-                      .count = terms[count].len > 0},
-            .excluded = how & 64 && count == 1,
-            .idf = (double)(1 + count)};
+        units[count] = (struct unit){.text = terms[count],
+                                     .typed = {.text = terms[count],
+                                               .terms = &terms[count],
+                                               .freqs = &one,
+                                               .count = terms[count].len > 0},
+                                     .excluded = how & 64 && count == 1,
+                                     .idf = (double)(1 + count)};
         count++;
     }
     struct meaning m = {.units = units, .count = count};
