@@ -180,7 +180,8 @@ static size_t slips(const struct run *r, const struct kana_name *n, size_t most)
 }
 
 /* The one name that a run of its own is a slip or two from: one for six to eight characters, two
- * from nine. Its beginning or its end must be whole. Two names as near decide nothing. */
+ * from nine. Its beginning or its end must be whole. Two names as near decide nothing,
+ * unless both are of one place (ベンガロール: バンガロール, ベンガルール). */
 static void mend_by_name(struct mender *m, const struct run *r)
 {
     uint64_t bag = 0;
@@ -208,7 +209,12 @@ static void mend_by_name(struct mender *m, const struct run *r)
         size_t d = slips(r, n, most);
         if (d > most || d > best)
             continue;
-        word = d == best ? NONE : n->word;
+        bool same_place = word != NONE && m->v->words[word].place != NONE &&
+                          m->v->words[word].place == m->v->words[n->word].place;
+        if (d < best)
+            word = n->word;
+        else if (!same_place)
+            word = NONE;
         best = d;
     }
     if (word != NONE)

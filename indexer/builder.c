@@ -244,6 +244,15 @@ static bool add_text(struct build *bd, struct slice key, struct slice text, size
     return add_mended(bd, text, rule.weight);
 }
 
+/* What stands in each record of a document says nothing of one: shown, not searched. Who publishes is
+ * the one who acts, but in a list of what others do: not all their offices have to do with クレア. */
+static bool is_of_the_source(const struct record *r, struct slice key)
+{
+    return slice_eq(key, SLICE_LIT("source_title")) ||
+           (slice_eq(key, SLICE_LIT("publisher")) &&
+            record_string(r, SLICE_LIT("organization")).len > 0);
+}
+
 static bool add_texts(struct build *bd)
 {
     const struct record *r = bd->r;
@@ -253,8 +262,7 @@ static bool add_texts(struct build *bd)
         return false;
     for (size_t i = 0; i < r->field_count; i++) {
         const struct field *f = &r->fields[i];
-        /* The title of the whole document stands in each of its records: shown, not searched. */
-        if (slice_eq(f->key, SLICE_LIT("source_title")))
+        if (is_of_the_source(r, f->key))
             continue;
         bd->grouping = (office && (slice_eq(f->key, SLICE_LIT("reason")) ||
                                    slice_eq(f->key, SLICE_LIT("activities")))) ||

@@ -28,7 +28,8 @@
  *
  * Weights of fields (wdf): name 3; organization, country and city, reason, activities and a
  * project's description 2; everything else 1, but the title 0 where it repeats a name or section.
- * Every string and list field of any record is searched; of integers the year and the budget have
+ * Every string and list field of any record is searched, but for the title of the whole document,
+ * and its publisher where the record is of another organization; of integers the year and the budget have
  * canonical terms.
  *
  * VALUES. SLOT_YEAR "2011" from year, else fy, else date · SLOT_DATE "20140708" ·

@@ -77,7 +77,8 @@ static struct query *unit_widenings(TALLOC_CTX *mem, const struct meaning *m, co
                                     enum widening_kind kind, double typed)
 {
     struct query *any = plan_node(mem, QUERY_SYNONYM);
-    double own = 0, factor = 1;
+    double factor = 1;
+    uint64_t holders = 0; /* of any, at most */
     for (size_t i = 0; i < u->widening_count; i++) {
         const struct wording *g = &u->widenings[i];
         if (g->kind != kind || (u->meant && g->terms == u->typed.terms))
@@ -85,14 +86,16 @@ static struct query *unit_widenings(TALLOC_CTX *mem, const struct meaning *m, co
         plan_add(mem, any,
                  plan_terms(mem, u->space == SPACE_WORD ? QUERY_PHRASE : QUERY_AND, u->space,
                             g->terms, g->count, (uint32_t)g->count + 1));
-        double idf = wording_idf(g, m->documents);
-        own = idf > own ? idf : own;
+        holders += g->hits;
         factor = g->factor < factor ? g->factor : factor;
     }
-    if (kind == WIDENED_SYNONYM && has_synonyms(m, u))
+    if (kind == WIDENED_SYNONYM && has_synonyms(m, u)) {
         plan_add(mem, any,
                  plan_terms(mem, QUERY_PHRASE, u->space, u->typed.terms, u->typed.count,
                             (uint32_t)u->typed.count + 1));
+        holders += u->typed.count > 1 ? u->typed.hits : u->hits;
+    }
+    double own = idf_of(holders < m->documents ? (uint32_t)holders : m->documents, m->documents);
     bool stands_in = kind == WIDENED_READING || kind == WIDENED_CORRECTION;
     double limit = !stands_in && typed > 0 && typed < own ? typed / own : 1;
     return plan_labelled(plan_scale(mem, plan_simplify(any), factor * limit), widening_name(kind),

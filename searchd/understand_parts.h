@@ -84,6 +84,8 @@ bool unit_finish(struct reader *w, struct unit *u, bool alone, struct err *err);
 bool widen_related(struct reader *w, struct unit *u, struct slice word, struct err *err);
 /* Words of the index that hold the short word of the unit: 水道 for 水. */
 bool widen_parts(struct reader *w, struct unit *u, struct err *err);
+/* What goes with the base form of the unit's one word, and of those spelt as it is: 減少 for 減っ. */
+bool widen_base_form(struct reader *w, struct unit *u, struct err *err);
 /* The word of the unit written in kana, where the index has it so: まんが for 漫画. */
 bool widen_kana(struct reader *w, struct unit *u, struct err *err);
 /* Weight of a widening beside the word as typed. */

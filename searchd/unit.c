@@ -188,7 +188,7 @@ bool unit_finish(struct reader *w, struct unit *u, bool alone, struct err *err)
     if (u->space == SPACE_WORD && u->kind == SAID_WORD && !unit_find_names(w, u, u->text, err))
         return false;
     if (w->p->synonyms && u->kind == SAID_WORD && !u->except) {
-        if (!widen_related(w, u, u->text, err) ||
+        if (!widen_related(w, u, u->text, err) || !widen_base_form(w, u, err) ||
             (u->space == SPACE_WORD && !widen_kana(w, u, err)))
             return false;
         /* Letters and hiragana may be a reading even where they are a word of some record. */

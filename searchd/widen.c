@@ -10,8 +10,8 @@
 double widen_factor(enum widening_kind k)
 {
     static const double factors[] = {
-        [WIDENED_SPELLING] = 0.9, [WIDENED_SYNONYM] = 0.8,    [WIDENED_NARROWER] = 0.6,
-        [WIDENED_RELATED] = 0.5,  [WIDENED_CORRECTION] = 0.9, [WIDENED_READING] = 0.9,
+        [WIDENED_SPELLING] = 0.9, [WIDENED_SYNONYM] = 0.75,   [WIDENED_NARROWER] = 0.6,
+        [WIDENED_RELATED] = 0.35, [WIDENED_CORRECTION] = 0.9, [WIDENED_READING] = 0.9,
         [WIDENED_PART] = 0.3,
     };
     return TUNE(widening_name(k), factors[k]);
@@ -125,6 +125,21 @@ bool widen_related(struct reader *w, struct unit *u, struct slice word, struct e
             !unit_place(w, u, r[i].word, err))
             return false;
     }
+    return true;
+}
+
+bool widen_base_form(struct reader *w, struct unit *u, struct err *err)
+{
+    struct homograph h[HOMOGRAPHS_MAX];
+    size_t count;
+    if (u->typed.count != 1 || u->space != SPACE_WORD)
+        return true;
+    if (!analysis_homographs(w->b->analysis, u->text, h, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (h[i].kind == TOKEN_WORD && !slice_eq(h[i].term, u->text) &&
+            !widen_related(w, u, reader_copy(w, h[i].term), err))
+            return false;
     return true;
 }
 

@@ -236,6 +236,7 @@ static void scanning_damage_is_mended_where_it_stands(void **state)
         {"mark for kana", "クレーレポート", "クレアレポート", 0, 21},
         {"one lost", "ユジノサリンスク", "ユジノサハリンスク", 0, 24},
         {"one other", "ニジノサハリンスク", "ユジノサハリンスク", 0, 27},
+        {"as near to two names of one city", "ベンガロール", "バンガロール", 0, 18},
         {"kanji for kana", "ジェト口と", "ジェトロ", 0, 12},
         {"another kanji", "力ナダへ", "カナダ", 0, 9},
         {"company behind", "東洋ワーク樹 ", "(株)", 15, 18},

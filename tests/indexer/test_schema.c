@@ -112,6 +112,37 @@ static void pairs_across_words_are_indexed_once(void **state)
     talloc_free(mem);
 }
 
+static void what_stands_for_the_whole_are_terms(void **state)
+{
+    struct kit *k = *state;
+    TALLOC_CTX *mem = talloc_new(k);
+    /* An office of a city, in a list that クレア publishes. */
+    const char *const office[] = {"organization", "横浜市", "note", "（注）観光の 窓口",
+                                  "publisher",    "クレア", NULL};
+    struct store_document doc = build(k, mem, record_of(mem, "s/1", "office", office));
+    assert_non_null(find_term(&doc, "XV注観光の窓口"));
+    assert_non_null(find_term(&doc, "XLmunicipality"));
+    const struct store_term *particle = find_term(&doc, "Fの");
+    assert_non_null(particle);
+    assert_int_equal(particle->wdf, 0);
+    assert_null(find_term(&doc, "クレア"));
+    /* A plan of its publisher's own. */
+    const char *const plan[] = {"text", "研修を行う", "publisher", "クレア", NULL};
+    doc = build(k, mem, record_of(mem, "s/2", "plan", plan));
+    assert_non_null(find_term(&doc, "クレア"));
+    assert_null(find_term(&doc, "XVクレア"));
+    assert_null(find_term(&doc, "XLmunicipality"));
+    /* Longer than anybody types as a whole: 41 characters of three bytes. */
+    char text[41 * 3 + 1] = "";
+    for (size_t i = 0; i < 41; i++)
+        memcpy(text + 3 * i, "観", 4);
+    const char *const longer[] = {"text", text, NULL};
+    doc = build(k, mem, record_of(mem, "s/3", "plan", longer));
+    for (size_t i = 0; i < doc.term_count; i++)
+        assert_false(slice_starts(doc.terms[i].term, SLICE_LIT("XV観")));
+    talloc_free(mem);
+}
+
 static void no_term_stands_twice_and_positions_ascend(void **state)
 {
     struct kit *k = *state;
@@ -352,6 +383,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_weigh_and_keep_apart),
         cmocka_unit_test(pairs_across_words_are_indexed_once),
+        cmocka_unit_test(what_stands_for_the_whole_are_terms),
         cmocka_unit_test(no_term_stands_twice_and_positions_ascend),
         cmocka_unit_test(stored_bounds_cut_out_the_words),
         cmocka_unit_test(near_copies_of_one_organization_share_a_group),

@@ -1,11 +1,12 @@
 /* test_assets.c - the embedded files: found at their address only, typed, compressed. */
 #include "searchd/assets.h"
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+
+#include <cmocka.h>
 
 static void files_are_found_at_the_versioned_address_alone(void **state)
 {

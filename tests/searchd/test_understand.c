@@ -196,6 +196,7 @@ static void words_bring_others_that_the_index_holds(void **state)
         {"a near synonym where figures sort", "一番古い 販路開拓", "販路拡大", WIDENED_SYNONYM, 1},
         {"a part of a word", "水", "水道", WIDENED_PART, 1},
         {"no part from the middle of a loanword", "トラン", "レストラン", WIDENED_PART, 1},
+        {"what goes with the base form", "増えている", "増加", WIDENED_SYNONYM, 1},
         {"the word in kana", "漫画", "まんが", WIDENED_SPELLING, 1},
         {"another word spelt the same", "開き", "開く", WIDENED_RELATED, 1},
     };
