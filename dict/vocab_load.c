@@ -122,11 +122,12 @@ static bool take_synonym(void *ctx, const struct row *row, struct err *err)
         return group_join(v, words, count, REL_SYNONYM, err);
     if (slice_eq(mark, SLICE_LIT("+")))
         return group_join(v, words, count, REL_RELATED, err);
-    if (!slice_eq(mark, SLICE_LIT(">")))
+    bool broad = slice_eq(mark, SLICE_LIT(">"));
+    if (!broad && !slice_eq(mark, SLICE_LIT("<")))
         return row_error(row, "unknown mark", mark, err);
     for (size_t i = 1; i < count; i++)
-        if (!edge_add(v, words[0], words[i], REL_NARROWER, err) ||
-            !edge_add(v, words[i], words[0], REL_BROADER, err))
+        if (!edge_add(v, words[0], words[i], broad ? REL_NARROWER : REL_SYNONYM, err) ||
+            (broad && !edge_add(v, words[i], words[0], REL_BROADER, err)))
             return false;
     return true;
 }

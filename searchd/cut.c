@@ -116,6 +116,13 @@ static bool person_end(struct reader *w, const struct cutting *c, size_t i, size
     return true;
 }
 
+/* The vocabulary has verbs as dictionaries do: 増える for the 増え of 増えた. */
+static bool cut_base_form(struct reader *w, struct unit *u, struct slice base, struct err *err)
+{
+    return slice_eq(base, u->text) || !w->p->synonyms || u->except ||
+           widen_related(w, u, base, err);
+}
+
 /* The unit of pieces i..upto. */
 static bool cut_word(struct reader *w, struct cutting *c, size_t i, size_t upto, struct err *err)
 {
@@ -136,7 +143,8 @@ static bool cut_word(struct reader *w, struct cutting *c, size_t i, size_t upto,
     }
     if (!wording_make(w, text, SPACE_WORD, &u->typed, err))
         return false;
-    if (one && u->typed.count != 1) { /* in context it is another word than alone */
+    if (one && (u->typed.count != 1 || u->typed.freqs[0] == 0)) {
+        /* In context it is another word than alone: the 増え of 増えた. */
         u->typed.count = 1;
         u->typed.terms[0] = c->at[i].term;
         if (!term_freq(w->b, w->mem, SPACE_WORD, c->at[i].term, &u->typed.freqs[0], err))
@@ -146,7 +154,8 @@ static bool cut_word(struct reader *w, struct cutting *c, size_t i, size_t upto,
         return false;
     if (said_before(w, u))
         u->dropped = u->again = true;
-    else if (!unit_finish(w, u, c->count == 1, err))
+    else if (!cut_base_form(w, u, one ? c->at[i].term : text, err) ||
+             !unit_finish(w, u, c->count == 1, err))
         return false;
     /* The pairs of a run that is one unit and stands say what its words say. */
     if (i == 0 && upto == c->count && u->known && !u->dropped)

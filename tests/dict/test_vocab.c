@@ -74,6 +74,10 @@ static void words_bring_what_goes_with_them(void **state)
         {"静岡県", "浜松市", -1},
         {"和牛", "畜産物", REL_BROADER},
         {"米", "アメリカ", -1},
+        {"働く", "就労", REL_SYNONYM}, /* what people say brings what papers write */
+        {"就労", "働く", -1},
+        {"減る", "減少", REL_SYNONYM},
+        {"減少", "減る", REL_SYNONYM},
         {"見知らぬ言葉", "タイ", -1},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -199,6 +199,7 @@ static void words_bring_others_that_the_index_holds(void **state)
         {"what goes with the base form", "増えている", "増加", WIDENED_SYNONYM, 1},
         {"the word in kana", "漫画", "まんが", WIDENED_SPELLING, 1},
         {"another word spelt the same", "開き", "開く", WIDENED_RELATED, 1},
+        {"a verb by its base form", "広がった", "拡大", WIDENED_SYNONYM, 1},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         TALLOC_CTX *mem = talloc_new(NULL);
