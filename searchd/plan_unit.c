@@ -51,15 +51,34 @@ static struct query *unit_names(TALLOC_CTX *mem, const struct meaning *m, const 
     return plan_scale(mem, plan_simplify(any), scale * (u->idf > own ? u->idf / own : 1));
 }
 
+/* Documents that have all words of the unit, some of them damaged there. What is mended has no
+ * place in the text, so that no phrase holds it; that it was mended says that they are together. */
+static struct query *mended_node(TALLOC_CTX *mem, const struct unit *u)
+{
+    struct query *some = plan_node(mem, QUERY_OR);
+    for (size_t i = 0; i < u->typed.count; i++)
+        if (u->typed.mended && u->typed.mended[i])
+            plan_add(mem, some, plan_term(mem, SPACE_MENDED, u->typed.terms[i]));
+    if (!some || some->count == 0)
+        return NULL;
+    struct query *both = plan_node(mem, QUERY_FILTER);
+    plan_add(mem, both, typed_node(mem, QUERY_AND, u));
+    plan_add(mem, both, plan_simplify(some));
+    return both;
+}
+
 /* What the words give where they stand side by side as typed, beyond what they give apart: as one
  * term of the documents that hold them so. 教育 and 旅行 are everywhere, 教育旅行 is in three. */
-static struct query *side_by_side(TALLOC_CTX *mem, const struct meaning *m, const struct wording *g)
+static struct query *side_by_side(TALLOC_CTX *mem, const struct meaning *m, const struct unit *u)
 {
+    const struct wording *g = &u->typed;
     double apart = wording_idf(g, m->documents);
     double together = g->hits ? idf_of(g->hits, m->documents) : apart;
-    return plan_scale(
-        mem, plan_terms(mem, QUERY_PHRASE, SPACE_WORD, g->terms, g->count, (uint32_t)g->count),
-        TOGETHER_WEIGHT * together / apart);
+    struct query *either = plan_node(mem, QUERY_OR);
+    plan_add(mem, either,
+             plan_terms(mem, QUERY_PHRASE, SPACE_WORD, g->terms, g->count, (uint32_t)g->count));
+    plan_add(mem, either, mended_node(mem, u));
+    return plan_scale(mem, plan_simplify(either), TOGETHER_WEIGHT * together / apart);
 }
 
 /* Does the unit mean something that has several words for it? */
@@ -133,7 +152,7 @@ static struct query *typed_query(TALLOC_CTX *mem, const struct meaning *m, const
         return share < 1 ? plan_scale(mem, words, share) : words;
     struct query *lifted = plan_node(mem, QUERY_AND_MAYBE);
     plan_add(mem, lifted, plan_scale(mem, words, APART_WEIGHT * share));
-    plan_add(mem, lifted, side_by_side(mem, m, &u->typed));
+    plan_add(mem, lifted, side_by_side(mem, m, u));
     return lifted;
 }
 
