@@ -95,7 +95,7 @@ static void what_answers_more_stands_first(void **state)
         {"a record of the place before one that speaks of it", "台湾 観光", '2'},
         {"a record's own year", "平成22年度設置", '3'},
         {"words side by side", "企業相談", '3'},
-        {"a damaged compound before its words apart", "クレアレポート", '7'},
+        {"a damaged compound before its words apart", "クレアレポート", '8'},
         {"the whole of a field", "海外販路開拓支援", '4'},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
