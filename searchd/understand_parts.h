@@ -78,6 +78,14 @@ bool unit_amount(struct reader *w, struct unit *u, int64_t yen, struct err *err)
  * its run, so that pieces of it may be looked for. */
 bool unit_finish(struct reader *w, struct unit *u, bool alone, struct err *err);
 
+bool is_kana(uint32_t c);
+bool is_katakana(uint32_t c);
+bool is_hiragana(uint32_t c);
+bool is_kanji(uint32_t c);
+bool is_latin(uint32_t c); /* a letter as of romaji */
+/* Is every character of s so, and is there one? */
+bool run_of(struct slice s, bool (*so)(uint32_t c));
+
 /* ---- widen.c ---- */
 
 /* What goes with word by the vocabulary. */
@@ -88,11 +96,10 @@ bool widen_parts(struct reader *w, struct unit *u, struct err *err);
 bool widen_base_form(struct reader *w, struct unit *u, struct err *err);
 /* The word of the unit written in kana, where the index has it so: まんが for 漫画. */
 bool widen_kana(struct reader *w, struct unit *u, struct err *err);
-/* Weight of a widening beside the word as typed. */
-double widen_factor(enum widening_kind k);
 /* Has the person taken this widening away? */
 bool widen_taken_away(const struct reader *w, struct slice text);
-/* Adds terms of the index, as they are, as a widening that text tells; *added: some record has them. */
+/* Adds terms of the index, as they are, as a widening that text tells; *added: some record has
+ * them. */
 bool widen_add_terms(struct reader *w, struct unit *u, struct slice text, const struct slice *terms,
                      size_t count, enum widening_kind kind, bool *added, struct err *err);
 /* Adds text as a widening, where any record has it; *added tells. */
@@ -104,14 +111,6 @@ bool widen_add(struct reader *w, struct unit *u, struct slice text, enum widenin
 /* A word that the index lacks, or one typed in kana or romaji: what was meant becomes the unit's
  * typed wording, and is told as a widening. */
 bool guess_meant(struct reader *w, struct unit *u, struct err *err);
-
-bool is_kana(uint32_t c);
-bool is_katakana(uint32_t c);
-bool is_hiragana(uint32_t c);
-bool is_kanji(uint32_t c);
-bool is_latin(uint32_t c); /* a letter as of romaji */
-/* Is every character of s so, and is there one? */
-bool run_of(struct slice s, bool (*so)(uint32_t c));
 
 /* ---- cut.c ---- */
 

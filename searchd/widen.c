@@ -7,7 +7,8 @@
 /* Weight of a widening beside the word as typed: exact before variant before synonym before
  * guess. Chosen on the dev half of the officers' queries, where a third more or less changes
  * little. 0, as an ablation sets it: none of that kind. */
-double widen_factor(enum widening_kind k)
+/* Weight of a widening beside the word as typed. */
+static double factor_of(enum widening_kind k)
 {
     static const double factors[] = {
         [WIDENED_SPELLING] = 0.9, [WIDENED_SYNONYM] = 0.75,   [WIDENED_NARROWER] = 0.6,
@@ -43,14 +44,14 @@ bool widen_add(struct reader *w, struct unit *u, struct slice text, enum widenin
 {
     *added = false;
     if (u->widening_count >= UNIT_WIDENINGS_MAX || widen_taken_away(w, text) ||
-        slice_eq(text, u->text) || widen_factor(kind) <= 0)
+        slice_eq(text, u->text) || factor_of(kind) <= 0)
         return true;
     struct wording g;
     if (!wording_make(w, text, u->space, &g, err))
         return false;
     g.text = reader_copy(w, text);
     g.kind = kind;
-    g.factor = widen_factor(kind);
+    g.factor = factor_of(kind);
     g.hits = wording_least(&g);
     bool same = u->typed.count > 0 && wording_holds(&g, &u->typed);
     for (size_t i = 0; i < u->widening_count; i++)
@@ -75,7 +76,7 @@ bool widen_add(struct reader *w, struct unit *u, struct slice text, enum widenin
 bool widen_add_terms(struct reader *w, struct unit *u, struct slice text, const struct slice *terms,
                      size_t count, enum widening_kind kind, bool *added, struct err *err)
 {
-    struct wording g = {.text = reader_copy(w, text), .kind = kind, .factor = widen_factor(kind)};
+    struct wording g = {.text = reader_copy(w, text), .kind = kind, .factor = factor_of(kind)};
     *added = false;
     if (u->widening_count >= UNIT_WIDENINGS_MAX || widen_taken_away(w, text) || g.factor <= 0)
         return true;
