@@ -500,7 +500,7 @@ bool analysis_homographs(struct analysis *an, struct slice word,
         for (size_t i = 0; i < *count && !known; i++)
             known = slice_eq(ret[i].term, x->term);
         if (!known)
-            ret[(*count)++] = (struct homograph){x->term, x->kind};
+            ret[(*count)++] = (struct homograph){x->term, x->reading, x->kind};
     }
     return true;
 }

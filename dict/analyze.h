@@ -76,7 +76,7 @@ bool analysis_run(struct analysis *an, struct slice text, struct tokens *ret, st
 
 /* A term that a spelling may stand for. */
 struct homograph {
-    struct slice term; /* borrowed from the analysis */
+    struct slice term, reading; /* borrowed from the analysis */
     enum token_kind kind;
 };
 enum { HOMOGRAPHS_MAX = 4 };

@@ -150,8 +150,6 @@ static bool cut_word(struct reader *w, struct cutting *c, size_t i, size_t upto,
         if (!term_freq(w->b, w->mem, SPACE_WORD, c->at[i].term, &u->typed.freqs[0], err))
             return false;
     }
-    if (one && !unit_homographs(w, u, err))
-        return false;
     if (said_before(w, u))
         u->dropped = u->again = true;
     else if (!cut_base_form(w, u, one ? c->at[i].term : text, err) ||

@@ -345,7 +345,7 @@ static bool read_function(struct reader *w, struct err *err)
         u->hits = u->typed.freqs[0];
         u->known = u->hits > 0;
         u->idf = idf_of(u->hits, m->documents);
-        if (!unit_homographs(w, u, err))
+        if (w->p->synonyms && !widen_spelling(w, u, err))
             return false;
         m->function = true;
     }

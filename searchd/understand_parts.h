@@ -68,8 +68,6 @@ bool unit_name(struct reader *w, struct unit *u, enum facet f, struct slice valu
 bool unit_place(struct reader *w, struct unit *u, struct slice word, struct err *err);
 /* Everything that word names. */
 bool unit_find_names(struct reader *w, struct unit *u, struct slice word, struct err *err);
-/* The unit's one word is also each other word that is spelt so. */
-bool unit_homographs(struct reader *w, struct unit *u, struct err *err);
 /* The unit is of those years. */
 void unit_years(struct reader *w, struct unit *u, const struct years *y);
 /* The unit is an amount of money in yen, however it is written. */
@@ -92,10 +90,9 @@ bool run_of(struct slice s, bool (*so)(uint32_t c));
 bool widen_related(struct reader *w, struct unit *u, struct slice word, struct err *err);
 /* Words of the index that hold the short word of the unit: 水道 for 水. */
 bool widen_parts(struct reader *w, struct unit *u, struct err *err);
-/* What goes with the base form of the unit's one word, and of those spelt as it is: 減少 for 減っ. */
-bool widen_base_form(struct reader *w, struct unit *u, struct err *err);
-/* The word of the unit written in kana, where the index has it so: まんが for 漫画. */
-bool widen_kana(struct reader *w, struct unit *u, struct err *err);
+/* What the spelling of the unit's one word stands for beside it: other words spelt so (開く for 開き),
+ * what goes with their base forms (減少 for 減っ), the same word in kana (まんが for 漫画). */
+bool widen_spelling(struct reader *w, struct unit *u, struct err *err);
 /* Has the person taken this widening away? */
 bool widen_taken_away(const struct reader *w, struct slice text);
 /* Adds terms of the index, as they are, as a widening that text tells; *added: some record has

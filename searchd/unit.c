@@ -188,8 +188,7 @@ bool unit_finish(struct reader *w, struct unit *u, bool alone, struct err *err)
     if (u->space == SPACE_WORD && u->kind == SAID_WORD && !unit_find_names(w, u, u->text, err))
         return false;
     if (w->p->synonyms && u->kind == SAID_WORD && !u->except) {
-        if (!widen_related(w, u, u->text, err) || !widen_base_form(w, u, err) ||
-            (u->space == SPACE_WORD && !widen_kana(w, u, err)))
+        if (!widen_related(w, u, u->text, err) || !widen_spelling(w, u, err))
             return false;
         /* Letters and hiragana may be a reading even where they are a word of some record. */
         bool latin =
@@ -218,27 +217,6 @@ bool unit_finish(struct reader *w, struct unit *u, bool alone, struct err *err)
     if (freq == 0 && u->name_count > 0)
         freq = u->names[0].freq;
     u->idf = idf_of(freq, w->m->documents);
-    return true;
-}
-
-bool unit_homographs(struct reader *w, struct unit *u, struct err *err)
-{
-    struct homograph h[HOMOGRAPHS_MAX];
-    size_t count;
-    bool added, function = u->space == SPACE_FUNCTION;
-    if (!w->p->synonyms || u->typed.count != 1)
-        return true;
-    if (!analysis_homographs(w->b->analysis, u->text, h, &count, err))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        struct slice term = reader_copy(w, h[i].term);
-        if ((h[i].kind != TOKEN_WORD || function) && (h[i].kind != TOKEN_FUNCTION || !function))
-            continue;
-        if (slice_eq(term, u->typed.terms[0]))
-            continue;
-        if (!widen_add_terms(w, u, term, &term, 1, WIDENED_RELATED, &added, err))
-            return false;
-    }
     return true;
 }
 

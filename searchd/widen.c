@@ -129,43 +129,49 @@ bool widen_related(struct reader *w, struct unit *u, struct slice word, struct e
     return true;
 }
 
-bool widen_base_form(struct reader *w, struct unit *u, struct err *err)
-{
-    struct homograph h[HOMOGRAPHS_MAX];
-    size_t count;
-    if (u->typed.count != 1 || u->space != SPACE_WORD)
-        return true;
-    if (!analysis_homographs(w->b->analysis, u->text, h, &count, err))
-        return false;
-    for (size_t i = 0; i < count; i++)
-        if (h[i].kind == TOKEN_WORD && !slice_eq(h[i].term, u->text) &&
-            !widen_related(w, u, reader_copy(w, h[i].term), err))
-            return false;
-    return true;
-}
-
-bool widen_kana(struct reader *w, struct unit *u, struct err *err)
+/* The word read so, where the index has it in kana: まんが for 漫画. */
+static bool widen_kana(struct reader *w, struct unit *u, struct slice reading, struct err *err)
 {
     enum { KANA_MIN = 3 }; /* what is shorter may be anything */
-    struct tokens t;
-    struct buf reading, hiragana;
-    if (u->typed.count != 1 || !w->b->lexicon || !run_of(u->typed.terms[0], is_kanji))
+    const struct lexicon *l = w->b->lexicon;
+    struct buf hiragana;
+    if (!l || utf8_count(reading) < KANA_MIN || !run_of(u->typed.terms[0], is_kanji))
         return true;
-    if (!analysis_run(w->b->analysis, u->text, &t, err))
-        return false;
-    if (t.count != 1 || utf8_count(t.at[0].reading) < KANA_MIN)
-        return true;
-    buf_init(&reading, w->mem, 1024);
     buf_init(&hiragana, w->mem, 1024);
-    buf_put_slice(&reading, t.at[0].reading);
-    kana_to_hiragana(t.at[0].reading, &hiragana);
-    const struct slice spellings[] = {buf_slice(&reading), buf_slice(&hiragana)};
+    kana_to_hiragana(reading, &hiragana);
+    const struct slice spellings[] = {reader_copy(w, reading), buf_slice(&hiragana)};
     for (size_t i = 0; i < 2; i++) {
-        const struct lexicon *l = w->b->lexicon;
         size_t at = lexicon_lower(l, spellings[i]);
         bool added, there = at < lexicon_count(l) && slice_eq(lexicon_at(l, at).term, spellings[i]);
         if (there &&
             !widen_add_terms(w, u, spellings[i], &spellings[i], 1, WIDENED_SPELLING, &added, err))
+            return false;
+    }
+    return true;
+}
+
+bool widen_spelling(struct reader *w, struct unit *u, struct err *err)
+{
+    struct homograph h[HOMOGRAPHS_MAX];
+    const enum token_kind kind = u->space == SPACE_FUNCTION ? TOKEN_FUNCTION : TOKEN_WORD;
+    size_t count;
+    bool added;
+    if (u->typed.count != 1 || (u->space != SPACE_WORD && u->space != SPACE_FUNCTION))
+        return true;
+    if (!analysis_homographs(w->b->analysis, u->text, h, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++) { /* what they borrow is of the dictionary, and stays */
+        struct slice term = reader_copy(w, h[i].term);
+        bool typed = slice_eq(term, u->typed.terms[0]);
+        if (h[i].kind != kind)
+            continue;
+        if (!typed && !widen_add_terms(w, u, term, &term, 1, WIDENED_RELATED, &added, err))
+            return false;
+        if (kind == TOKEN_FUNCTION)
+            continue;
+        if (!slice_eq(term, u->text) && !widen_related(w, u, term, err))
+            return false;
+        if (typed && !widen_kana(w, u, h[i].reading, err))
             return false;
     }
     return true;
