@@ -200,6 +200,7 @@ static void words_bring_others_that_the_index_holds(void **state)
         {"the word in kana", "漫画", "まんが", WIDENED_SPELLING, 1},
         {"another word spelt the same", "開き", "開く", WIDENED_RELATED, 1},
         {"a verb by its base form", "広がった", "拡大", WIDENED_SYNONYM, 1},
+        {"a verb of two kanji", "手伝った", "支援", WIDENED_SYNONYM, 2},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         TALLOC_CTX *mem = talloc_new(NULL);
