@@ -116,30 +116,6 @@ static bool person_end(struct reader *w, const struct cutting *c, size_t i, size
     return true;
 }
 
-/* The vocabulary has verbs as dictionaries do: 増える for the 増え of 増えた. Of a verb of two kanji the
- * analyzer leaves these alone (手伝 of 手伝った), so its endings are tried. */
-static bool cut_base_form(struct reader *w, struct unit *u, struct slice base, struct err *err)
-{
-    static const char *const endings[] = {"う",   "く",   "ぐ",   "す",   "つ",   "ぶ",
-                                          "む",   "る",   "える", "ける", "げる", "せる",
-                                          "てる", "ねる", "べる", "める", "れる"};
-    if (slice_eq(base, u->text) || !w->p->synonyms || u->except)
-        return true;
-    if (!widen_related(w, u, base, err))
-        return false;
-    size_t len;
-    if (base.len == 0 || char_class(utf8_at(base, utf8_before(base, base.len), &len)) != CHAR_KANJI)
-        return true;
-    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
-        char *verb = talloc_asprintf(w->mem, "%.*s%s", SLICE_ARG(base), endings[i]);
-        if (!verb)
-            return err_nomem(err, "query");
-        if (!widen_related(w, u, slice_of(verb), err))
-            return false;
-    }
-    return true;
-}
-
 /* The unit of pieces i..upto. */
 static bool cut_word(struct reader *w, struct cutting *c, size_t i, size_t upto, struct err *err)
 {
@@ -169,8 +145,7 @@ static bool cut_word(struct reader *w, struct cutting *c, size_t i, size_t upto,
     }
     if (said_before(w, u))
         u->dropped = u->again = true;
-    else if (!cut_base_form(w, u, one ? c->at[i].term : text, err) ||
-             !unit_finish(w, u, c->count == 1, err))
+    else if (!unit_finish(w, u, c->count == 1, err))
         return false;
     /* The pairs of a run that is one unit and stands say what its words say. */
     if (i == 0 && upto == c->count && u->known && !u->dropped)

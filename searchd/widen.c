@@ -150,6 +150,27 @@ static bool widen_kana(struct reader *w, struct unit *u, struct slice reading, s
     return true;
 }
 
+/* The vocabulary has verbs as dictionaries do: 増える for the 増え of 増えた. Of a verb of two kanji the
+ * analyzer leaves these alone (手伝 of 手伝った), so its endings are tried. */
+static bool widen_base_form(struct reader *w, struct unit *u, struct slice base, struct err *err)
+{
+    static const char *const endings[] = {"う",   "く",   "ぐ",   "す",   "つ",   "ぶ",
+                                          "む",   "る",   "える", "ける", "げる", "せる",
+                                          "てる", "ねる", "べる", "める", "れる"};
+    if (slice_eq(base, u->text))
+        return true;
+    if (!widen_related(w, u, base, err))
+        return false;
+    for (size_t i = 0; run_of(base, is_kanji) && i < sizeof(endings) / sizeof(endings[0]); i++) {
+        char *verb = talloc_asprintf(w->mem, "%.*s%s", SLICE_ARG(base), endings[i]);
+        if (!verb)
+            return err_nomem(err, "query");
+        if (!widen_related(w, u, slice_of(verb), err))
+            return false;
+    }
+    return true;
+}
+
 bool widen_spelling(struct reader *w, struct unit *u, struct err *err)
 {
     struct homograph h[HOMOGRAPHS_MAX];
@@ -169,7 +190,7 @@ bool widen_spelling(struct reader *w, struct unit *u, struct err *err)
             return false;
         if (kind == TOKEN_FUNCTION)
             continue;
-        if (!slice_eq(term, u->text) && !widen_related(w, u, term, err))
+        if (!widen_base_form(w, u, term, err))
             return false;
         if (typed && !widen_kana(w, u, h[i].reading, err))
             return false;
