@@ -25,7 +25,7 @@ struct store_search find_search(const struct search_params *p, const struct quer
         .sort_slot = STORE_NO_SLOT,
         .facet_slot = p->facets ? SLOT_FACETS : STORE_NO_SLOT,
         .k1 = TUNE("K1", 0.8),
-        .b = TUNE("B", 0.75),
+        .b = TUNE("B", 0.8),
         .member_score = COLLAPSED_SCORE,
     };
     switch (p->sort) {

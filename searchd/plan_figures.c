@@ -27,12 +27,19 @@ struct query *plan_said_years(TALLOC_CTX *mem, const struct unit *u)
         return any;
     }
     /* The record's own year, before a year that its text speaks of. */
+    struct query *own = plan_node(mem, QUERY_OR);
     for (int y = from; y <= to; y++) {
         char name[16];
         snprintf(name, sizeof(name), "%04d", y);
-        plan_add(mem, any,
-                 plan_scale(mem, plan_term(mem, SPACE_YEAR_IS, slice_of(name)), YEAR_WEIGHT));
+        plan_add(mem, own, plan_term(mem, SPACE_YEAR_IS, slice_of(name)));
     }
+    if (u->founded) { /* of an office it is the year in which it was set up, of a guide it is not */
+        struct query *office = plan_node(mem, QUERY_FILTER);
+        plan_add(mem, office, plan_simplify(own));
+        plan_add(mem, office, plan_term(mem, SPACE_KIND_IS, SLICE_LIT("office")));
+        own = office;
+    }
+    plan_add(mem, any, plan_scale(mem, plan_simplify(own), YEAR_WEIGHT));
     return any;
 }
 

@@ -9,7 +9,7 @@
 #define NAME_WEIGHT     TUNE("NAME", 1.3)     /* of the unit's own idf: a record of that country */
 #define TOGETHER_WEIGHT TUNE("TOGETHER", 0.6) /* the words of an entry, side by side */
 #define APART_WEIGHT    TUNE("APART", 0.3)    /* the words of an entry, somewhere */
-#define TYPED_WEIGHT    TUNE("TYPED", 0.25)   /* the word as typed, beside what it means */
+#define TYPED_WEIGHT    TUNE("TYPED", 0.4)    /* the word as typed, beside what it means */
 
 /* The typed words, each also where scanning had damaged it. */
 static struct query *typed_node(TALLOC_CTX *mem, enum query_op op, const struct unit *u)

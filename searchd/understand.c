@@ -300,12 +300,13 @@ static bool find_founding(struct reader *w, struct err *err)
     struct meaning *m = w->m;
     for (size_t i = 0; i < m->count; i++) {
         struct unit *u = &m->units[i];
-        const struct unit *year = i > 0 && says_years(m, u - 1)              ? u - 1
-                                  : i + 1 < m->count && says_years(m, u + 1) ? u + 1
-                                                                             : NULL;
+        struct unit *year = i > 0 && says_years(m, u - 1)              ? u - 1
+                            : i + 1 < m->count && says_years(m, u + 1) ? u + 1
+                                                                       : NULL;
         if (!year || u->kind != SAID_WORD || u->excluded || year->excluded ||
             !founding_word(u->text))
             continue;
+        year->founded = true;
         u->optional = true;
         u->idf = year->idf;
         if (!unit_name(w, u, FACET_KIND, SLICE_LIT("office"), err))

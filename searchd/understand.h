@@ -63,6 +63,7 @@ struct unit {
     uint32_t hits; /* documents that hold it as typed, at most; UNIT_UNCOUNTED: not known */
     uint32_t window;
     int year_from, year_to; /* SAID_YEARS */
+    bool founded;           /* the years in which something was set up */
     struct condition
         conditions[CONDITIONS_MAX]; /* SAID_FIGURES: all of them; else an amount of money */
     size_t condition_count;

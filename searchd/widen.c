@@ -11,7 +11,7 @@
 static double factor_of(enum widening_kind k)
 {
     static const double factors[] = {
-        [WIDENED_SPELLING] = 0.9, [WIDENED_SYNONYM] = 0.75,   [WIDENED_NARROWER] = 0.6,
+        [WIDENED_SPELLING] = 0.9, [WIDENED_SYNONYM] = 0.6,    [WIDENED_NARROWER] = 0.6,
         [WIDENED_RELATED] = 0.35, [WIDENED_CORRECTION] = 0.9, [WIDENED_READING] = 0.9,
         [WIDENED_PART] = 0.3,
     };

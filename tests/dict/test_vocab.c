@@ -246,6 +246,7 @@ static void scanning_damage_is_mended_where_it_stands(void **state)
         {"company behind", "東洋ワーク樹 ", "(株)", 15, 18},
         {"company before", "樹サンフェル", "(株)", 0, 3},
         {"Latin word", "(OLAR)", "CLAIR", 1, 5},
+        {"Latin word, a letter lost", "CLAR", "CLAIR", 0, 4},
         {"broken by a blank", "株式会社フェアコンサル ディング、", "フェアコンサルティング", 12,
          46},
         {"inside a longer run", "株式会社フェアコンサルディング", "フェアコンサルティング", 12, 45},
