@@ -76,6 +76,11 @@ static void words_bring_what_goes_with_them(void **state)
         {"米", "アメリカ", -1},
         {"働く", "就労", REL_SYNONYM}, /* what people say brings what papers write */
         {"就労", "働く", -1},
+        {"住居費", "家賃", REL_RELATED},
+        {"アポ", "アポイント", REL_SPELLING}, /* though the long form holds it */
+        {"B2C", "消費者向け", REL_SPELLING},
+        {"ベンチャー企業", "スタートアップ", REL_SYNONYM},
+        {"宣伝", "PR", REL_RELATED}, /* one fills the records, the other is rare */
         {"減る", "減少", REL_SYNONYM},
         {"減少", "減る", REL_SYNONYM},
         {"見知らぬ言葉", "タイ", -1},
