@@ -2,6 +2,9 @@
  *
  *   builder.c        walks the texts of a record: words, pairs, bounds, mends
  *   builder_whole.c  adds what stands for it as a whole: facets, values, figures
+ *   builder_term.c   adds one term
+ *
+ * Each calls those below it alone.
  */
 #ifndef INDEXER_BUILDER_PARTS_H
 #define INDEXER_BUILDER_PARTS_H

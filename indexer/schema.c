@@ -91,6 +91,18 @@ const char *schema_prefix(enum term_space space)
     return prefixes[space];
 }
 
+enum term_space schema_facet_space(enum facet f)
+{
+    static const enum term_space spaces[FACET_COUNT] = {
+        [FACET_KIND] = SPACE_KIND_IS,       [FACET_COUNTRY] = SPACE_COUNTRY_IS,
+        [FACET_CITY] = SPACE_CITY_IS,       [FACET_ORGANIZATION] = SPACE_ORGANIZATION_IS,
+        [FACET_FORM] = SPACE_FORM_IS,       [FACET_YEAR] = SPACE_YEAR_IS,
+        [FACET_SPEAKER] = SPACE_SPEAKER_IS, [FACET_STATUS] = SPACE_STATUS_IS,
+        [FACET_SOURCE] = SPACE_SOURCE_IS,
+    };
+    return spaces[f];
+}
+
 bool schema_term(TALLOC_CTX *mem, enum term_space space, struct slice token, struct slice *ret,
                  struct err *err)
 {

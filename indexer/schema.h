@@ -84,6 +84,8 @@ enum facet {
     FACET_COUNT,
 };
 const char *facet_name(enum facet f); /* "kind" ... */
+/* Where the index keeps the values of a facet as terms. */
+enum term_space schema_facet_space(enum facet f);
 
 /* Prefix of a space, "" for SPACE_WORD. */
 const char *schema_prefix(enum term_space space);

@@ -187,30 +187,22 @@ static struct query *sense_query(TALLOC_CTX *mem, const struct meaning *m, const
 bool plan_filters(struct backend *b, TALLOC_CTX *mem, const struct search_params *p,
                   struct query **ret, struct err *err)
 {
-    /* Where the index keeps each facet's values. FACET_YEAR completes the list: the years of p are
-     * its ranges, below. */
-    static const enum term_space spaces[FACET_COUNT] = {
-        [FACET_KIND] = SPACE_KIND_IS,     [FACET_COUNTRY] = SPACE_COUNTRY_IS,
-        [FACET_CITY] = SPACE_CITY_IS,     [FACET_ORGANIZATION] = SPACE_ORGANIZATION_IS,
-        [FACET_FORM] = SPACE_FORM_IS,     [FACET_SPEAKER] = SPACE_SPEAKER_IS,
-        [FACET_STATUS] = SPACE_STATUS_IS, [FACET_SOURCE] = SPACE_SOURCE_IS,
-        [FACET_YEAR] = SPACE_YEAR_IS,
-    };
     struct query *all = plan_node(mem, QUERY_AND);
     for (int f = 0; f < FACET_COUNT; f++) {
         struct query *any = plan_node(mem, QUERY_OR);
+        enum term_space space = schema_facet_space((enum facet)f);
         for (size_t i = 0; i < p->filters[f].count; i++) {
             struct slice v = p->filters[f].values[i];
             struct facet_word fw;
             struct place place;
-            plan_add(mem, any, plan_term(mem, spaces[f], v));
+            plan_add(mem, any, plan_term(mem, space, v));
             /* 国:Vietnam and form=独自事務所 are what they name. */
             if (vocab_facet(b->shared->vocab, v, &fw) &&
                 slice_eq(fw.facet, slice_of(facet_name((enum facet)f))) && !slice_eq(fw.value, v))
-                plan_add(mem, any, plan_term(mem, spaces[f], fw.value));
+                plan_add(mem, any, plan_term(mem, space, fw.value));
             else if (f == FACET_COUNTRY && vocab_place(b->shared->vocab, v, &place) &&
                      place.kind == PLACE_COUNTRY && !slice_eq(place.name, v))
-                plan_add(mem, any, plan_term(mem, spaces[f], place.name));
+                plan_add(mem, any, plan_term(mem, space, place.name));
         }
         plan_add(mem, all, plan_simplify(any));
     }

@@ -39,10 +39,10 @@ bool understand_field(struct slice name)
 /* A value of a facet asked for as a whole: 団体 is 北海道. */
 static bool read_whole(struct reader *w, struct unit *u, struct err *err)
 {
-    for (size_t i = 0; i < WHOLE_SPACES; i++) {
-        enum facet f = whole_spaces[i].facet;
+    for (int i = 0; i < FACET_COUNT; i++) {
+        enum facet f = (enum facet)i;
         struct facet_word fw;
-        if (whole_spaces[i].space != u->space)
+        if (schema_facet_space(f) != u->space)
             continue;
         if (!unit_name(w, u, f, u->text, err))
             return false;

@@ -3,9 +3,13 @@
  *   understand.c  walks the tree of the question and hands each leaf on
  *   join.c        joins words that a blank separates and yet are one thing
  *   cut.c         cuts a run of text into units
- *   unit.c        gives a unit its terms, the names it stands for, its weight
- *   widen.c       finds what else would do in a unit's place
+ *   unit.c        begins a unit and finishes it: names, widenings, weight
  *   guess.c       finds what was meant by a word that the index lacks
+ *   widen.c       finds what else would do in a unit's place
+ *   name.c        finds the values of records that a unit names
+ *   wording.c     analyses words and counts them in the index
+ *
+ * Each calls those below it alone.
  */
 #ifndef SEARCHD_UNDERSTAND_PARTS_H
 #define SEARCHD_UNDERSTAND_PARTS_H
@@ -37,37 +41,17 @@ enum {
 bool join_words(struct reader *w, struct ask *const *kids, size_t count, struct ask *ret,
                 size_t *took, struct err *err);
 
+/* ---- cut.c ---- */
+
+/* The units of a run of text without blanks. */
+bool cut_run(struct reader *w, struct slice run, struct err *err);
+
 /* ---- unit.c ---- */
-
-/* The spaces of facets that words of a question may name. */
-struct whole_space {
-    enum facet facet;
-    enum term_space space;
-};
-enum { WHOLE_SPACES = 8 };
-extern const struct whole_space whole_spaces[WHOLE_SPACES];
-
-/* s in memory of the question. */
-struct slice reader_copy(const struct reader *w, struct slice s);
-
-/* Analyses text into a wording of its content words in space, with their frequencies. */
-bool wording_make(struct reader *w, struct slice text, enum term_space space, struct wording *ret,
-                  struct err *err);
-/* Documents of its rarest word: more cannot hold all. */
-uint32_t wording_least(const struct wording *g);
-/* Is every word of it in the index? */
-bool wording_found(const struct wording *g);
 
 /* The next unit, empty but for its text; NULL where there are UNITS_MAX. */
 struct unit *unit_new(struct reader *w, enum said_kind kind, struct slice text);
 /* Fills the unit's pairs of characters from its analysis. */
 bool unit_bigrams(struct reader *w, struct unit *u, const struct tokens *t, struct err *err);
-/* The unit names value of a facet, where any record has it. */
-bool unit_name(struct reader *w, struct unit *u, enum facet f, struct slice value, struct err *err);
-/* The unit names what word is as a place. */
-bool unit_place(struct reader *w, struct unit *u, struct slice word, struct err *err);
-/* Everything that word names. */
-bool unit_find_names(struct reader *w, struct unit *u, struct slice word, struct err *err);
 /* The unit is of those years. */
 void unit_years(struct reader *w, struct unit *u, const struct years *y);
 /* The unit is an amount of money in yen, however it is written. */
@@ -76,13 +60,11 @@ bool unit_amount(struct reader *w, struct unit *u, int64_t yen, struct err *err)
  * its run, so that pieces of it may be looked for. */
 bool unit_finish(struct reader *w, struct unit *u, bool alone, struct err *err);
 
-bool is_kana(uint32_t c);
-bool is_katakana(uint32_t c);
-bool is_hiragana(uint32_t c);
-bool is_kanji(uint32_t c);
-bool is_latin(uint32_t c); /* a letter as of romaji */
-/* Is every character of s so, and is there one? */
-bool run_of(struct slice s, bool (*so)(uint32_t c));
+/* ---- guess.c ---- */
+
+/* A word that the index lacks, or one typed in kana or romaji: what was meant becomes the unit's
+ * typed wording, and is told as a widening. */
+bool guess_meant(struct reader *w, struct unit *u, struct err *err);
 
 /* ---- widen.c ---- */
 
@@ -103,14 +85,33 @@ bool widen_add_terms(struct reader *w, struct unit *u, struct slice text, const 
 bool widen_add(struct reader *w, struct unit *u, struct slice text, enum widening_kind kind,
                bool *added, struct err *err);
 
-/* ---- guess.c ---- */
+/* ---- name.c ---- */
 
-/* A word that the index lacks, or one typed in kana or romaji: what was meant becomes the unit's
- * typed wording, and is told as a widening. */
-bool guess_meant(struct reader *w, struct unit *u, struct err *err);
+/* The unit names value of a facet, where any record has it. */
+bool unit_name(struct reader *w, struct unit *u, enum facet f, struct slice value, struct err *err);
+/* The unit names what word is as a place. */
+bool unit_place(struct reader *w, struct unit *u, struct slice word, struct err *err);
+/* Everything that word names. */
+bool unit_find_names(struct reader *w, struct unit *u, struct slice word, struct err *err);
 
-/* ---- cut.c ---- */
+/* ---- wording.c ---- */
 
-/* The units of a run of text without blanks. */
-bool cut_run(struct reader *w, struct slice run, struct err *err);
+/* s in memory of the question. */
+struct slice reader_copy(const struct reader *w, struct slice s);
+
+/* Analyses text into a wording of its content words in space, with their frequencies. */
+bool wording_make(struct reader *w, struct slice text, enum term_space space, struct wording *ret,
+                  struct err *err);
+/* Documents of its rarest word: more cannot hold all. */
+uint32_t wording_least(const struct wording *g);
+/* Is every word of it in the index? */
+bool wording_found(const struct wording *g);
+
+bool is_kana(uint32_t c);
+bool is_katakana(uint32_t c);
+bool is_hiragana(uint32_t c);
+bool is_kanji(uint32_t c);
+bool is_latin(uint32_t c); /* a letter as of romaji */
+/* Is every character of s so, and is there one? */
+bool run_of(struct slice s, bool (*so)(uint32_t c));
 #endif
