@@ -15,7 +15,7 @@ struct piece {
     uint32_t start, end; /* bytes in the run */
     struct slice term;
     enum token_kind kind;
-    bool proper;
+    bool proper, known;
 };
 
 struct cutting {
@@ -147,8 +147,10 @@ static bool cut_word(struct reader *w, struct cutting *c, size_t i, size_t upto,
         u->dropped = u->again = true;
     else if (!unit_finish(w, u, c->count == 1, err))
         return false;
-    /* The pairs of a run that is one unit and stands say what its words say. */
-    if (i == 0 && upto == c->count && u->known && !u->dropped)
+    /* The pairs of a run that is one unit and stands say what its words say; and those of a loanword
+     * are in others that have nothing to do with it: ドバイ in アドバイス. */
+    bool loanword = one && c->at[i].known && run_of(text, is_katakana);
+    if (i == 0 && upto == c->count && (u->known || loanword) && !u->dropped)
         u->bigram_count = 0;
     return true;
 }
@@ -169,8 +171,8 @@ static bool cut_pieces(struct reader *w, struct slice run, struct err *err)
     for (size_t i = 0; i < t.count; i++)
         if (t.at[i].kind != TOKEN_CANON)
             c.at[c.count++] =
-                (struct piece){t.at[i].start, t.at[i].end, reader_copy(w, t.at[i].term),
-                               t.at[i].kind, t.at[i].proper};
+                (struct piece){t.at[i].start, t.at[i].end,    reader_copy(w, t.at[i].term),
+                               t.at[i].kind,  t.at[i].proper, t.at[i].known};
     for (size_t i = 0; i < c.count;) {
         size_t start = i > 0 ? c.at[i].start : 0, took; /* ～2015年 begins with its mark */
         if (!cut_figures(w, slice_sub(run, start, run.len), &took, err))

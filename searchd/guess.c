@@ -89,14 +89,14 @@ static bool guess_words(struct reader *w, struct unit *u, struct slice kana, boo
     return !*found || meant(w, u, err);
 }
 
-/* Is text one word of the dictionary in katakana? Then it is no error, only unknown to the
- * papers: スキー is not スキル. */
-static bool is_loanword(struct reader *w, struct slice text, bool *ret, struct err *err)
+/* Is text one word of the dictionary? Then it is no error, only unknown to the papers: スキー is not
+ * スキル, 教会 not 協会. Names are typed wrong as names of others (大蓮 for 大連). */
+static bool is_dictionary_word(struct reader *w, struct slice text, bool *ret, struct err *err)
 {
     struct tokens t;
     if (!analysis_run(w->b->analysis, text, &t, err))
         return false;
-    *ret = t.count == 1 && t.at[0].known && run_of(text, is_katakana);
+    *ret = t.count == 1 && t.at[0].known && !t.at[0].proper;
     return true;
 }
 
@@ -121,12 +121,12 @@ static void suggest(struct reader *w, const struct unit *u, struct slice right)
 
 static bool guess_spelling(struct reader *w, struct unit *u, bool *found, struct err *err)
 {
-    bool loanword;
+    bool word;
     struct slice right[CORRECTIONS_MAX];
     size_t count;
-    if (!is_loanword(w, u->text, &loanword, err))
+    if (!is_dictionary_word(w, u->text, &word, err))
         return false;
-    if (loanword)
+    if (word)
         return true;
     if (!correct_spelling(w->b, w->mem, u->text, right, &count, err))
         return false;

@@ -399,7 +399,9 @@ bool understand(struct backend *b, TALLOC_CTX *mem, const struct search_params *
             if (m.units[i].dropped) {
                 m.units[i].dropped = false;
                 if (!wording_make(&w, m.units[i].text, SPACE_WORD, &m.units[i].typed, err) ||
-                    !unit_finish(&w, &m.units[i], true, err))
+                    /* what no record has is no error of spelling */
+                    (wording_found(&m.units[i].typed) &&
+                     !unit_finish(&w, &m.units[i], true, err)))
                     return false;
             }
     if (!read_function(&w, err) || !find_founding(&w, err) || !find_whole(&w, err))

@@ -70,6 +70,7 @@ static void questions_find_what_they_ask_for(void **state)
         {"nor a field", "水道 年度:2002", "", "1"},
         {"the oldest of everything", "一番古い", "12345678", "12345678"},
         {"a word that nobody has", "蜃気楼", "", ""},
+        {"a loanword inside another", "スト", "", ""},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         TALLOC_CTX *mem = talloc_new(NULL);

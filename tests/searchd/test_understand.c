@@ -156,6 +156,8 @@ static void errors_are_mended_where_the_index_lacks_the_word(void **state)
         {"a loanword of its own is no error", "スキー", ""},
         {"a sentence is no error", "SNSを使った発信", ""},
         {"a word that is there", "商談会", ""},
+        {"a word of the dictionary that is not", "教会", ""},
+        {"nor are words of asking", "何を知りたい", ""},
         {"a city of the vocabulary is not another", "新北市", ""},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
