@@ -1,4 +1,5 @@
 /* join.c - see understand_parts.h: words with a blank between them that are one thing. */
+#include "dict/kana.h"
 #include "dict/utf8.h"
 #include "searchd/understand_parts.h"
 
@@ -82,6 +83,29 @@ static bool join_figures(struct reader *w, struct ask *const *kids, size_t count
     return true;
 }
 
+/* yorisoigata shien: a reading with a blank in it, of one entry of the vocabulary. */
+static bool join_reading(struct reader *w, const struct ask *a, const struct ask *b,
+                         struct ask *ret, struct err *err)
+{
+    struct slice words[READINGS_SAME_MAX];
+    struct buf kana;
+    ret->kind = ASK_ALL; /* no */
+    if (a->kind != ASK_WORDS || b->kind != ASK_WORDS)
+        return true;
+    struct slice joined =
+        slice_of(talloc_asprintf(w->mem, "%.*s%.*s", SLICE_ARG(a->text), SLICE_ARG(b->text)));
+    if (!joined.ptr)
+        return err_nomem(err, "query");
+    buf_init(&kana, w->mem, 4096);
+    if (run_of(joined, is_kana))
+        kana_to_katakana(joined, &kana);
+    else if (!run_of(joined, is_latin) || !kana_from_romaji(joined, &kana))
+        return true;
+    if (readings_find(w->b->shared->readings, buf_slice(&kana), words) > 0)
+        *ret = (struct ask){.kind = ASK_WORDS, .text = joined};
+    return true;
+}
+
 bool join_words(struct reader *w, struct ask *const *kids, size_t count, struct ask *ret,
                 size_t *took, struct err *err)
 {
@@ -91,7 +115,8 @@ bool join_words(struct reader *w, struct ask *const *kids, size_t count, struct 
         return false;
     if (*took > 1 || count < 2)
         return true;
-    if (!join_entry(w, kids[0], kids[1], &both, err))
+    if (!join_entry(w, kids[0], kids[1], &both, err) ||
+        (both.kind != ASK_WORDS && !join_reading(w, kids[0], kids[1], &both, err)))
         return false;
     if (both.kind == ASK_WORDS) {
         *ret = both;

@@ -37,7 +37,7 @@ enum {
 /* ---- join.c ---- */
 
 /* kids[0], or what it is together with the kids behind it, as text of its own: an entry of the
- * vocabulary (観光 誘客), a figure (職員数 3人). *took: how many kids that are, at least 1. */
+ * vocabulary (観光 誘客, yorisoigata shien), a figure (職員数 3人). *took: how many kids that are, at least 1. */
 bool join_words(struct reader *w, struct ask *const *kids, size_t count, struct ask *ret,
                 size_t *took, struct err *err);
 

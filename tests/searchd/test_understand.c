@@ -188,6 +188,8 @@ static void words_bring_others_that_the_index_holds(void **state)
         {"a country of the region", "東南アジア", "タイ", WIDENED_NARROWER, 1},
         {"a city of the country", "韓国", "ソウル", WIDENED_NARROWER, 1},
         {"hiragana", "はんろかくだい", "販路拡大", WIDENED_READING, 1},
+        {"romaji with a blank", "kanko yukyaku", "観光誘客", WIDENED_READING, 1},
+        {"kana with a blank", "はんろ かくだい", "販路拡大", WIDENED_READING, 1},
         {"romaji", "shukkousha", "出向者", WIDENED_READING, 1},
         {"what no record has", "販路開拓", "市場開拓", -1, 0},
         {"a word taken away is not brought by another", "販路開拓 -商談会", "商談会", -1, 0},
