@@ -113,7 +113,7 @@ uint64_t edition_generation(const struct edition *e)
     return e->generation;
 }
 
-/* The table of kanji that sound alike; without it, such errors are simply not mended. */
+/* The table of kanji that sound or look alike; without it, such errors are simply not mended. */
 static void read_homophones(struct backend *b)
 {
     const char *dir;

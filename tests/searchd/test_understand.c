@@ -151,6 +151,7 @@ static void errors_are_mended_where_the_index_lacks_the_word(void **state)
         const char *name, *q, *want; /* the suggestion, "" none */
     } rows[] = {
         {"a kanji that sounds alike", "販路開択", "販路開拓"},
+        {"a kanji that looks alike", "職員派遺", "職員派遣"},
         {"between particles", "タイの販路開択を支援", "タイの販路開拓を支援"},
         {"a letter too few", "レストン", "レストラン"},
         {"a loanword of its own is no error", "スキー", ""},
