@@ -99,7 +99,7 @@ static bool add_when(struct build *bd)
     if (!when.year)
         return true;
     snprintf(year, sizeof(year), "%04d", when.year);
-    return add_canon(bd, "y", when.year, "") && add_value(bd, SLOT_YEAR, slice_of(year)) &&
+    return add_value(bd, SLOT_YEAR, slice_of(year)) &&
            add_facet(bd, FACET_YEAR, SPACE_YEAR_IS, slice_of(year));
 }
 
