@@ -315,20 +315,11 @@ static bool add_numerals(struct run *r, size_t start, size_t end)
     return add_plain(r, TOKEN_NUMBER, start, end);
 }
 
-static bool is_katakana_run(struct slice s)
-{
-    size_t n;
-    for (size_t i = 0; i < s.len; i += n)
-        if (char_class(utf8_at(s, i, &n)) != CHAR_KATAKANA)
-            return false;
-    return true;
-}
-
 static bool may_be_compound(struct slice unknown)
 {
     size_t chars = utf8_count(unknown);
     return chars >= ENTRIES_COMPOUND_LEAST && chars <= ENTRIES_COMPOUND_MOST &&
-           is_katakana_run(unknown);
+           utf8_all(unknown, char_is_katakana);
 }
 
 /* Words of norm[at..end), kana and kanji alone, by MeCab. A digit right before it is shown to
@@ -387,7 +378,7 @@ static bool cut_japanese(struct run *r, size_t at, size_t end)
                 memcpy(copy, cut, term.len);
                 term.ptr = copy;
             }
-            if (is_katakana_run(surface))
+            if (utf8_all(surface, char_is_katakana))
                 reading = surface;
         }
         for (size_t i = 0; i < x->part_count; i++) {

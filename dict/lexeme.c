@@ -148,15 +148,6 @@ static bool one_of(struct slice s, const char *const *list)
     return false;
 }
 
-static bool has_kanji(struct slice s)
-{
-    size_t n;
-    for (size_t i = 0; i < s.len; i += n)
-        if (char_class(utf8_at(s, i, &n)) == CHAR_KANJI)
-            return true;
-    return false;
-}
-
 /* Words that hold sentences together, by part of speech; what carries no matter of its own.
  * Base forms, as ipadic has them. */
 static bool is_function(const struct slice col[COLUMNS], struct slice base)
@@ -179,7 +170,8 @@ static bool is_function(const struct slice col[COLUMNS], struct slice base)
         is(pos, "連体詞") || is(pos, "感動詞") || is(pos, "その他"))
         return true;
     if (is(pos, "動詞")) /* 続ける means the same behind another verb (発信し続ける) */
-        return one_of(base, verbs) || is(sub, "接尾") || (is(sub, "非自立") && !has_kanji(base));
+        return one_of(base, verbs) || is(sub, "接尾") ||
+               (is(sub, "非自立") && !utf8_any(base, char_is_kanji));
     if (is(pos, "形容詞"))
         return !is(sub, "自立") || is(base, "ない") || is(base, "よい") || is(base, "いい");
     if (is(pos, "接頭詞"))
@@ -278,11 +270,8 @@ static bool ends_in_body(struct slice s)
 /* Kanji alone, of at least so many characters and at most LEXEME_SPLIT_MOST. */
 static bool is_kanji_run(struct slice s, size_t least)
 {
-    size_t count = 0, n;
-    for (size_t i = 0; i < s.len; i += n, count++)
-        if (char_class(utf8_at(s, i, &n)) != CHAR_KANJI)
-            return false;
-    return count >= least && count <= LEXEME_SPLIT_MOST;
+    size_t count = utf8_count(s);
+    return count >= least && count <= LEXEME_SPLIT_MOST && utf8_all(s, char_is_kanji);
 }
 
 bool lexeme_make(TALLOC_CTX *mem, const struct variants *v, const char *feature,

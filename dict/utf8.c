@@ -142,3 +142,41 @@ enum char_class char_class(uint32_t c)
     default: /* a foreign enum of thirty, of which ten matter here */ return CHAR_SYMBOL;
     }
 }
+
+bool char_is_hiragana(uint32_t c)
+{
+    return char_class(c) == CHAR_HIRAGANA;
+}
+
+bool char_is_katakana(uint32_t c)
+{
+    return char_class(c) == CHAR_KATAKANA;
+}
+
+bool char_is_kana(uint32_t c)
+{
+    return char_is_hiragana(c) || char_is_katakana(c);
+}
+
+bool char_is_kanji(uint32_t c)
+{
+    return char_class(c) == CHAR_KANJI;
+}
+
+bool utf8_all(struct slice s, bool (*so)(uint32_t c))
+{
+    size_t len;
+    for (size_t i = 0; i < s.len; i += len)
+        if (!so(utf8_at(s, i, &len)))
+            return false;
+    return s.len > 0;
+}
+
+bool utf8_any(struct slice s, bool (*so)(uint32_t c))
+{
+    size_t len;
+    for (size_t i = 0; i < s.len; i += len)
+        if (so(utf8_at(s, i, &len)))
+            return true;
+    return false;
+}

@@ -38,6 +38,15 @@ enum char_class {
 };
 
 enum char_class char_class(uint32_t c);
+bool char_is_hiragana(uint32_t c);
+bool char_is_katakana(uint32_t c);
+bool char_is_kana(uint32_t c); /* either */
+bool char_is_kanji(uint32_t c);
+
+/* Is every character of s so, and is there one? */
+bool utf8_all(struct slice s, bool (*so)(uint32_t c));
+/* Is some character of s so? */
+bool utf8_any(struct slice s, bool (*so)(uint32_t c));
 
 /* s without blanks (CHAR_SPACE) at its ends. */
 struct slice utf8_trim(struct slice s);

@@ -149,7 +149,7 @@ static bool cut_word(struct reader *w, struct cutting *c, size_t i, size_t upto,
         return false;
     /* The pairs of a run that is one unit and stands say what its words say; and those of a loanword
      * are in others that have nothing to do with it: ドバイ in アドバイス. */
-    bool loanword = one && c->at[i].known && run_of(text, is_katakana);
+    bool loanword = one && c->at[i].known && utf8_all(text, char_is_katakana);
     if (i == 0 && upto == c->count && (u->known || loanword) && !u->dropped)
         u->bigram_count = 0;
     return true;
@@ -223,7 +223,7 @@ static bool kana_stands(struct reader *w, struct slice run, bool *ret, struct er
     if (!wording_make(w, run, SPACE_WORD, &g, err) ||
         !phrase_freq(w->b, w->mem, g.terms, g.freqs, g.count, &hits, err))
         return false;
-    *ret = hits > 0 && g.count == words && (words == 1 || run_of(run, is_katakana));
+    *ret = hits > 0 && g.count == words && (words == 1 || utf8_all(run, char_is_katakana));
     return true;
 }
 
@@ -258,22 +258,13 @@ static bool mend_run(struct reader *w, struct slice run, bool *mended, struct er
     if (!w->p->synonyms || chars < MEND_CHARS_MIN || chars > MEND_CHARS_MAX ||
         figures_parse(run, conditions, &count) > 0)
         return true;
-    if (run_of(run, is_kana) && chars >= MEND_KANA_MIN) {
+    if (utf8_all(run, char_is_kana) && chars >= MEND_KANA_MIN) {
         if (!kana_stands(w, run, &stands, err))
             return false;
-    } else if (!run_of(run, is_latin) && !pairs_stand(w, run, &stands, err)) {
+    } else if (!utf8_all(run, is_romaji) && !pairs_stand(w, run, &stands, err)) {
         return false;
     }
     return stands || mend_whole(w, run, mended, err);
-}
-
-static bool has_hiragana(struct slice s)
-{
-    size_t len;
-    for (size_t i = 0; i < s.len; i += len)
-        if (char_class(utf8_at(s, i, &len)) == CHAR_HIRAGANA)
-            return true;
-    return false;
 }
 
 /* The words of run that stand together without a particle between them: their bytes. At most
@@ -308,14 +299,14 @@ bool cut_run(struct reader *w, struct slice run, struct err *err)
     struct slice groups[GROUPS_MAX];
     bool mended = false;
     size_t count, cut = 0;
-    if (!has_hiragana(run) || run_of(run, is_kana))
+    if (!utf8_any(run, char_is_hiragana) || utf8_all(run, char_is_kana))
         return mend_run(w, run, &mended, err) && (mended || cut_pieces(w, run, err));
     /* With particles between its words a run is no word: 販路開択を支援 has one to be mended. */
     if (!find_groups(w, run, groups, GROUPS_MAX, &count, err))
         return false;
     for (size_t i = 0; i < count; i++) {
         size_t before = w->m->count, from = (size_t)(groups[i].ptr - run.ptr);
-        if (has_hiragana(groups[i]))
+        if (utf8_any(groups[i], char_is_hiragana))
             continue;
         if (!mend_run(w, groups[i], &mended, err))
             return false;

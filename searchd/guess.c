@@ -20,9 +20,9 @@ static struct slice kana_of(struct reader *w, struct slice text)
 {
     struct buf out;
     buf_init(&out, w->mem, 4096);
-    if (utf8_count(text) >= KANA_MIN && run_of(text, is_kana))
+    if (utf8_count(text) >= KANA_MIN && utf8_all(text, char_is_kana))
         kana_to_katakana(text, &out);
-    else if (text.len < ROMAJI_MIN || !run_of(text, is_latin) || !kana_from_romaji(text, &out))
+    else if (text.len < ROMAJI_MIN || !utf8_all(text, is_romaji) || !kana_from_romaji(text, &out))
         return (struct slice){NULL, 0};
     return buf_slice(&out);
 }
@@ -35,7 +35,7 @@ static bool meant(struct reader *w, struct unit *u, struct err *err)
     struct slice text = g->text;
     /* ぷろもーしょん is found in pieces, none of them typed as a word. */
     bool stands =
-        wording_found(&u->typed) && (u->typed.count == 1 || !run_of(u->text, is_hiragana));
+        wording_found(&u->typed) && (u->typed.count == 1 || !utf8_all(u->text, char_is_hiragana));
     if (!stands) {
         u->typed = *g;
         u->meant = true;
@@ -151,7 +151,7 @@ bool guess_meant(struct reader *w, struct unit *u, struct err *err)
     if (kana.len > 0 && !guess_entries(w, u, kana, &found, err))
         return false;
     /* Of katakana, a word misspelt is likelier than several read as one. */
-    bool katakana = run_of(u->text, is_katakana);
+    bool katakana = utf8_all(u->text, char_is_katakana);
     if (!found && katakana && !u->known && !guess_spelling(w, u, &found, err))
         return false;
     if (!found && kana.len > 0 && !guess_words(w, u, kana, &found, err))

@@ -43,7 +43,7 @@ static bool join_entry(struct reader *w, const struct ask *a, const struct ask *
         return true;
     struct slice text = {a->text.ptr, (size_t)(b->text.ptr + b->text.len - a->text.ptr)};
     struct slice gap = slice_sub(text, a->text.len, text.len - b->text.len);
-    if (!run_of(gap, is_blank) || vocab_longest(v, text) != text.len ||
+    if (!utf8_all(gap, is_blank) || vocab_longest(v, text) != text.len ||
         vocab_place(v, text, &place) || vocab_facet(v, text, &named) ||
         vocab_is(v, GAZ_ORGANIZATION, text) || vocab_is_question(v, b->text))
         return true;
@@ -97,9 +97,9 @@ static bool join_reading(struct reader *w, const struct ask *a, const struct ask
     if (!joined.ptr)
         return err_nomem(err, "query");
     buf_init(&kana, w->mem, 4096);
-    if (run_of(joined, is_kana))
+    if (utf8_all(joined, char_is_kana))
         kana_to_katakana(joined, &kana);
-    else if (!run_of(joined, is_latin) || !kana_from_romaji(joined, &kana))
+    else if (!utf8_all(joined, is_romaji) || !kana_from_romaji(joined, &kana))
         return true;
     if (readings_find(w->b->shared->readings, buf_slice(&kana), words) > 0)
         *ret = (struct ask){.kind = ASK_WORDS, .text = joined};

@@ -69,3 +69,29 @@ bool unit_find_names(struct reader *w, struct unit *u, struct slice word, struct
             return false;
     return true;
 }
+
+/* By the last character: 北海道, 東京都, 大阪府 and the 県. */
+static bool is_prefecture(struct slice organization)
+{
+    static const char *const ends[] = {"都", "道", "府", "県"};
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+        if (slice_ends(organization, slice_of(ends[i])))
+            return true;
+    return false;
+}
+
+bool named_holds(const struct named *n, const struct record *r)
+{
+    struct slice have;
+    if (n->space == SPACE_LEVEL_IS) {
+        have = record_string(r, SLICE_LIT("organization"));
+        return have.len > 0 && is_prefecture(have) == slice_eq(n->value, SLICE_LIT("prefecture"));
+    }
+    if (n->space == SPACE_ROLE_IS)
+        have = record_string(r, SLICE_LIT("role"));
+    else if (n->facet == FACET_KIND)
+        have = r->kind;
+    else
+        have = record_string(r, slice_of(facet_name(n->facet)));
+    return have.len > 0 && slice_find(have, n->value) <= have.len;
+}

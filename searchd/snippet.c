@@ -89,12 +89,9 @@ static uint64_t named_units(const struct meaning *m, const struct record *r)
             holds = holds && figures_hold(&u->conditions[k], r);
         if (holds)
             seen |= unit_bit(i);
-        for (size_t k = 0; k < u->name_count; k++) {
-            struct slice key = slice_of(facet_name(u->names[k].facet));
-            struct slice have = slice_eq(key, SLICE_LIT("kind")) ? r->kind : record_string(r, key);
-            if (have.len > 0 && slice_find(have, u->names[k].value) <= have.len)
+        for (size_t k = 0; k < u->name_count; k++)
+            if (named_holds(&u->names[k], r))
                 seen |= unit_bit(i);
-        }
     }
     return seen;
 }

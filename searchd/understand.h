@@ -96,6 +96,9 @@ struct meaning {
     struct slice suggestion;
 };
 
+/* Does the record have the value? */
+bool named_holds(const struct named *n, const struct record *r);
+
 /* Is name one of the fields that a question may name (国:タイ)? For question_parse(). */
 bool understand_field(struct slice name);
 

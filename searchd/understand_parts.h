@@ -107,11 +107,6 @@ uint32_t wording_least(const struct wording *g);
 /* Is every word of it in the index? */
 bool wording_found(const struct wording *g);
 
-bool is_kana(uint32_t c);
-bool is_katakana(uint32_t c);
-bool is_hiragana(uint32_t c);
-bool is_kanji(uint32_t c);
-bool is_latin(uint32_t c); /* a letter as of romaji */
-/* Is every character of s so, and is there one? */
-bool run_of(struct slice s, bool (*so)(uint32_t c));
+/* A letter as of romaji. */
+bool is_romaji(uint32_t c);
 #endif

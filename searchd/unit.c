@@ -25,8 +25,8 @@ bool unit_finish(struct reader *w, struct unit *u, bool alone, struct err *err)
             return false;
         /* Letters and hiragana may be a reading even where they are a word of some record. */
         bool latin =
-            run_of(u->text, is_latin) && u->typed.count == 1 && u->typed.freqs[0] < LATIN_RARE;
-        if ((!u->known || latin || run_of(u->text, is_hiragana)) && !guess_meant(w, u, err))
+            utf8_all(u->text, is_romaji) && u->typed.count == 1 && u->typed.freqs[0] < LATIN_RARE;
+        if ((!u->known || latin || utf8_all(u->text, char_is_hiragana)) && !guess_meant(w, u, err))
             return false;
         size_t chars = utf8_count(u->text);
         if (alone && (chars == 1 || (!u->known && chars <= 4)) && !widen_parts(w, u, err))

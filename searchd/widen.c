@@ -135,7 +135,7 @@ static bool widen_kana(struct reader *w, struct unit *u, struct slice reading, s
     enum { KANA_MIN = 3 }; /* what is shorter may be anything */
     const struct lexicon *l = w->b->lexicon;
     struct buf hiragana;
-    if (!l || utf8_count(reading) < KANA_MIN || !run_of(u->typed.terms[0], is_kanji))
+    if (!l || utf8_count(reading) < KANA_MIN || !utf8_all(u->typed.terms[0], char_is_kanji))
         return true;
     buf_init(&hiragana, w->mem, 1024);
     kana_to_hiragana(reading, &hiragana);
@@ -161,7 +161,8 @@ static bool widen_base_form(struct reader *w, struct unit *u, struct slice base,
         return true;
     if (!widen_related(w, u, base, err))
         return false;
-    for (size_t i = 0; run_of(base, is_kanji) && i < sizeof(endings) / sizeof(endings[0]); i++) {
+    for (size_t i = 0; utf8_all(base, char_is_kanji) && i < sizeof(endings) / sizeof(endings[0]);
+         i++) {
         char *verb = talloc_asprintf(w->mem, "%.*s%s", SLICE_ARG(base), endings[i]);
         if (!verb)
             return err_nomem(err, "query");
@@ -202,7 +203,7 @@ bool widen_spelling(struct reader *w, struct unit *u, struct err *err)
  * none but at its beginning or end: ドバイ is no part of アドバイス. */
 static bool is_part(struct slice word, struct slice part)
 {
-    if (run_of(part, is_katakana) || run_of(part, is_latin))
+    if (utf8_all(part, char_is_katakana) || utf8_all(part, is_romaji))
         return slice_starts(word, part) || slice_ends(word, part);
     return slice_find(word, part) < word.len;
 }

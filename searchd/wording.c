@@ -1,6 +1,4 @@
-/* wording.c - see understand_parts.h: words that stand for a unit, counted in the index; and what
- * sort of characters they are of.
- */
+/* wording.c - see understand_parts.h: words that stand for a unit, counted in the index. */
 #include "dict/memory.h"
 #include "dict/utf8.h"
 #include "searchd/understand_parts.h"
@@ -57,37 +55,7 @@ bool wording_found(const struct wording *g)
     return g->count > 0;
 }
 
-bool run_of(struct slice s, bool (*ok)(uint32_t c))
-{
-    size_t len;
-    for (size_t i = 0; i < s.len; i += len)
-        if (!ok(utf8_at(s, i, &len)))
-            return false;
-    return s.len > 0;
-}
-
-bool is_kana(uint32_t c)
-{
-    enum char_class k = char_class(c);
-    return k == CHAR_HIRAGANA || k == CHAR_KATAKANA;
-}
-
-bool is_katakana(uint32_t c)
-{
-    return char_class(c) == CHAR_KATAKANA;
-}
-
-bool is_kanji(uint32_t c)
-{
-    return char_class(c) == CHAR_KANJI;
-}
-
-bool is_hiragana(uint32_t c)
-{
-    return char_class(c) == CHAR_HIRAGANA;
-}
-
-bool is_latin(uint32_t c)
+bool is_romaji(uint32_t c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '\'';
 }
