@@ -20,6 +20,10 @@ bool unit_finish(struct reader *w, struct unit *u, bool alone, struct err *err)
         u->known = true;
     if (u->space == SPACE_WORD && u->kind == SAID_WORD && !unit_find_names(w, u, u->text, err))
         return false;
+    /* A word of grammar that names something (出るべきか is asked where things are discussed) asks nobody to
+     * have it. */
+    if (u->kind == SAID_WORD && u->typed.count == 0 && u->name_count > 0)
+        u->optional = true;
     if (w->p->synonyms && u->kind == SAID_WORD && !u->except) {
         if (!widen_related(w, u, u->text, err) || !widen_spelling(w, u, err))
             return false;

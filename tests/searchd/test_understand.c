@@ -104,6 +104,7 @@ static void words_name_values_that_records_have(void **state)
         {"a speaker", "山田花子", "山田花子(山田+花子)=speaker:山田花子"},
         {"a country that no record has", "ペルー", "ペルー(ペルー)"},
         {"a field asked for", "団体:群馬", "群馬(群馬)=organization:群馬県"},
+        {"what ought to be", "出るべきか", "出る(出る) ?べきか=kind:minutes"},
         {"a level of bodies", "市町村", "市町村(市町村)=XL:municipality"},
     };
     CHECK(rows);
