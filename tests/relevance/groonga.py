@@ -57,9 +57,21 @@ def best(runs):
     return max(runs, key=lambda scores: sum(scores.values()))
 
 
+def dumped(programs, path):
+    dump = subprocess.run([programs + "/senrei-indexer", "--dump", path], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.decode()
+    return {r["id"]: r for r in map(json.loads, dump.splitlines())}
+
+
+def officers(programs, shared):
+    documents = {i: relevance.whole_text(r) for i, r in dumped(programs, relevance.own_documents(shared)).items()}
+    queries, relevant = relevance.own_questions()
+    asked = [q for q in queries if q["qid"] in relevant]
+    found = lambda scorer: ranked(documents, [q["query"] for q in asked], scorer, [" ", " OR "], 100)
+    return best({q["qid"]: relevance.measured(keys, relevant[q["qid"]])[0] for q, keys in zip(asked, found(scorer))} for scorer in SCORERS)
+
+
 def domain(programs, shared):
-    dump = subprocess.run([programs + "/senrei-indexer", "--dump", shared + "/originals"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.decode()
-    records = {r["id"]: r for r in map(json.loads, dump.splitlines())}
+    records = dumped(programs, shared + "/originals")
     queries = [json.loads(l) for l in open(shared + "/collections/domain/queries.jsonl", encoding="utf-8")]
     documents = {i: relevance.whole_text(r) for i, r in records.items()}
 
@@ -84,7 +96,10 @@ def main():
         return 77
     programs, lines, bad = a.build + "/bin", [], 0
     for name in a.collections.split(","):
-        if name == "domain":
+        if name == "officers":
+            theirs = officers(programs, a.shared)
+            ours = {q: p[0] for q, p in relevance.officers(programs, a.shared, {})[0].items()}
+        elif name == "domain":
             theirs = domain(programs, a.shared)
             ours = {r[0]: float(r[3]) for r in relevance.domain(programs, a.shared, {})[2] if r[3] != "-"}
         else:

@@ -161,14 +161,24 @@ def domain(programs, shared, extra, keep=None, env=None):
     return *judged(shared, results), results
 
 
-def officers(programs, shared, extra, env=None):
-    """The figures of each own query, {kind: [qid]}, and the share of queries without an answer that are marked low."""
+def own_documents(shared):
+    """What the repository's own queries are asked of."""
     originals = os.path.join(shared, "originals")
+    return originals if os.path.isdir(originals) else ROOT + "/corpus/facts"
+
+
+def own_questions():
+    """The repository's own queries, and {query: {document: grade}} of those with an answer."""
+    lines = open(HERE + "/officers/queries.jsonl", encoding="utf-8").read().splitlines()
+    return list(map(json.loads, lines)), read_qrels(HERE + "/officers/qrels.tsv")
+
+
+def officers(programs, shared, extra, keep=None, env=None):
+    """The figures of each own query, {kind: [qid]}, and the share of queries without an answer that are marked low."""
     kinds, per, honest = {}, {}, []
-    relevant = read_qrels(HERE + "/officers/qrels.tsv")
-    with serving(programs, [originals if os.path.isdir(originals) else ROOT + "/corpus/facts"], None, env) as daemon:
-        for line in open(HERE + "/officers/queries.jsonl", encoding="utf-8"):
-            q = json.loads(line)
+    queries, relevant = own_questions()
+    with serving(programs, [own_documents(shared)], keep, env) as daemon:
+        for q in queries:
             answer = daemon.get("/api/search", q=q["query"], limit=100, facets="off", **extra)
             if q["qid"] not in relevant:
                 honest.append(answer["low"] or not answer["hits"])
@@ -218,7 +228,7 @@ def main():
             score = {q: p[0] for q, p in per.items()}
             lines.append([a.label, name] + ["%.3f" % m for m in mean] + ["honest %.2f" % honest])
             if a.show:
-                texts = {q["qid"]: q["query"] for q in map(json.loads, open(HERE + "/officers/queries.jsonl", encoding="utf-8"))}
+                texts = {q["qid"]: q["query"] for q in own_questions()[0]}
                 for q in sorted(score, key=score.get)[:20]:
                     print("%s %.3f %s" % (q, score[q], texts[q]))
         elif name == "domain":
