@@ -3,15 +3,16 @@
 #include "searchd/marks.h"
 #include "dict/memory.h"
 #include "dict/number.h"
+#include "dict/utf8.h"
 
-enum { GROUPS_MAX = 64 }; /* widenings of several words: 情報発信 拠点 */
+enum { GROUPS_MAX = 64 }; /* wordings of several words: 情報発信 拠点 */
 
 struct marker_word {
     struct slice text;
     uint64_t units, evidence; /* as of a mark */
     double weight;
     bool alone;      /* a sign by itself */
-    uint64_t groups; /* widenings of which it is one word: a sign beside the others */
+    uint64_t groups; /* wordings of which it is one word: a sign beside the others */
 };
 
 struct marker {
@@ -55,7 +56,8 @@ static struct marker_word *find(const struct marker *k, struct slice s)
 
 struct adding {
     struct marker *k;
-    uint64_t unit, evidence, group; /* group: 0 for a word that stands alone */
+    uint64_t unit, evidence, group; /* group: 0 for a word that belongs to no others */
+    bool alone;
     double weight;
 };
 
@@ -73,18 +75,20 @@ static bool add_spelling(void *ctx, struct slice s)
     w->units |= a->unit;
     w->evidence |= a->evidence;
     w->groups |= a->group;
-    w->alone |= a->group == 0;
+    w->alone |= a->alone;
     if (a->weight > w->weight)
         w->weight = a->weight;
     return true;
 }
 
-/* any: each of the words stands for the unit by itself. typed: each is marked wherever it is. */
+/* any: each of the words stands for the unit by itself. typed: each that is longer than a character
+ * is marked wherever it is. */
 static void add_wording(struct backend *b, struct marker *k, const struct wording *g, size_t unit,
                         bool any, bool typed, double weight)
 {
-    struct adding a = {k, unit_bit(unit), 0, 0, weight};
-    if (!typed && g->count > 1 && k->groups < GROUPS_MAX) {
+    struct adding a = {.k = k, .unit = unit_bit(unit), .weight = weight};
+    bool together = !typed || k->m->units[unit].kind == SAID_WORD;
+    if (g->count > 1 && together && k->groups < GROUPS_MAX) {
         a.group = (uint64_t)1 << k->groups;
         k->words_of[k->groups++] = g->count;
     }
@@ -93,6 +97,8 @@ static void add_wording(struct backend *b, struct marker *k, const struct wordin
         rarest = g->freqs[i] < rarest ? g->freqs[i] : rarest;
     for (size_t i = 0; i < g->count; i++) {
         /* 海外 is no sign of 海外移住者; its rarest word is. */
+        /* One character (県 of 県産品) is everywhere; beside the others it is what was asked for. */
+        a.alone = a.group == 0 || (typed && utf8_count(g->terms[i]) > 1);
         a.evidence = any || g->freqs[i] <= rarest ? a.unit : 0;
         add_spelling(&a, g->terms[i]);
         if (b->lexicon)
@@ -188,8 +194,8 @@ static bool amount_mark(const struct marker *k, struct slice text, size_t at, st
     return ret->units != 0;
 }
 
-/* Leaves out words of a widening that do not stand beside the others of it: 情報 of 情報発信拠点
- * in 情報の収集. */
+/* Leaves out words of a widening, and single characters of an entry, that do not stand beside the
+ * others of it: 情報 of 情報発信拠点 in 情報の収集, 県 of 県産品 in 長崎県. */
 static size_t whole_marks(const struct marker *k, struct mark *marks, size_t n)
 {
     size_t kept = 0;

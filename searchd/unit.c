@@ -41,7 +41,7 @@ bool unit_finish(struct reader *w, struct unit *u, bool alone, struct err *err)
         !phrase_freq(w->b, w->mem, u->typed.terms, u->typed.freqs, u->typed.count, &u->typed.hits,
                      err))
         return false;
-    u->hits = u->meant ? 0 : wording_least(&u->typed);
+    u->hits = u->meant ? 0 : u->optional ? UNIT_UNCOUNTED : wording_least(&u->typed);
     uint32_t freq = w->m->documents;
     for (size_t i = 0; i < u->typed.count; i++)
         if (u->typed.freqs[i] < freq)

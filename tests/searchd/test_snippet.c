@@ -56,7 +56,7 @@ static void words_are_marked_and_the_rest_is_escaped(void **state)
 {
     /* Bytes: three a character of Japanese, one of ASCII. */
     static const uint32_t one[] = {0, 6}, late[] = {8, 14}, two[] = {0, 6, 9, 15},
-                          touching[] = {0, 6, 6, 12};
+                          touching[] = {0, 6, 6, 12}, entry[] = {0, 3, 6, 12, 15, 21, 21, 24};
     const struct {
         const char *name, *q, *text;
         const uint32_t *bounds;
@@ -70,6 +70,8 @@ static void words_are_marked_and_the_rest_is_escaped(void **state)
         {"two words", "水道 相談", "水道の相談", two, 2, "<mark>水道</mark>の<mark>相談</mark>", 3},
         {"words that touch are one mark", "水道 相談", "水道相談", touching, 2,
          "<mark>水道相談</mark>", 3},
+        {"a single character only beside its others", "商談会", "会で水道の商談会", entry, 4,
+         "会で水道の<mark>商談会</mark>", 1},
         {"one of two", "水道 研修", "水道の相談", two, 2, "<mark>水道</mark>の相談", 1},
         {"a word taken away is not marked", "水道 -相談", "水道の相談", two, 2,
          "<mark>水道</mark>の相談", 1},
