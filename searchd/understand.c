@@ -334,22 +334,16 @@ static bool read_function(struct reader *w, struct err *err)
         if (!u)
             break;
         u->space = SPACE_FUNCTION;
-        u->typed = (struct wording){.text = u->text,
-                                    .terms = talloc_array(w->mem, struct slice, 1),
-                                    .freqs = talloc_array(w->mem, uint32_t, 1),
-                                    .count = 1};
-        if (!u->typed.terms || !u->typed.freqs)
-            return err_nomem(err, "query");
-        u->typed.terms[0] = reader_copy(w, t.at[i].term);
-        if (!term_freq(w->b, w->mem, SPACE_FUNCTION, u->typed.terms[0], &u->typed.freqs[0], err))
+        if (!wording_of_term(w, u->text, SPACE_FUNCTION, t.at[i].term, &u->typed, err))
             return false;
         u->hits = u->typed.freqs[0];
         u->known = u->hits > 0;
         u->idf = idf_of(u->hits, m->documents);
-        if (w->p->synonyms && !widen_spelling(w, u, err))
-            return false;
         m->function = true;
     }
+    for (size_t i = 0; m->function && w->p->synonyms && i < m->count; i++) /* t is used up */
+        if (!widen_spelling(w, &m->units[i], err))
+            return false;
     if (m->function) {
         m->root = talloc_zero(w->mem, struct sense);
         if (!m->root)
@@ -400,8 +394,7 @@ bool understand(struct backend *b, TALLOC_CTX *mem, const struct search_params *
                 m.units[i].dropped = false;
                 if (!wording_make(&w, m.units[i].text, SPACE_WORD, &m.units[i].typed, err) ||
                     /* what no record has is no error of spelling */
-                    (wording_found(&m.units[i].typed) &&
-                     !unit_finish(&w, &m.units[i], true, err)))
+                    (wording_found(&m.units[i].typed) && !unit_finish(&w, &m.units[i], true, err)))
                     return false;
             }
     if (!read_function(&w, err) || !find_founding(&w, err) || !find_whole(&w, err))

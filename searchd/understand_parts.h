@@ -102,6 +102,9 @@ struct slice reader_copy(const struct reader *w, struct slice s);
 /* Analyses text into a wording of its content words in space, with their frequencies. */
 bool wording_make(struct reader *w, struct slice text, enum term_space space, struct wording *ret,
                   struct err *err);
+/* The wording of one term of space, as it is, that text stands for. */
+bool wording_of_term(struct reader *w, struct slice text, enum term_space space, struct slice term,
+                     struct wording *ret, struct err *err);
 /* Documents of its rarest word: more cannot hold all. */
 uint32_t wording_least(const struct wording *g);
 /* Is every word of it in the index? */

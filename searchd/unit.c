@@ -2,6 +2,7 @@
 #include "dict/utf8.h"
 #include "searchd/understand_parts.h"
 #include <inttypes.h>
+#include <stdio.h>
 
 enum { LATIN_RARE = 20 }; /* records: a word in letters that is in more of them is meant as such */
 
@@ -80,15 +81,9 @@ bool unit_amount(struct reader *w, struct unit *u, int64_t yen, struct err *err)
 {
     u->conditions[u->condition_count++] = (struct condition){FIGURE_BUDGET, yen, yen};
     u->space = SPACE_CANON;
-    u->typed = (struct wording){.text = u->text,
-                                .terms = talloc_array(w->mem, struct slice, 1),
-                                .freqs = talloc_array(w->mem, uint32_t, 1),
-                                .count = 1};
-    if (!u->typed.terms || !u->typed.freqs)
-        return err_nomem(err, "query");
-    char *term = talloc_asprintf(w->mem, "n%" PRId64 "円", yen);
-    u->typed.terms[0] = slice_of(term ? term : "");
-    if (!term_freq(w->b, w->mem, SPACE_CANON, u->typed.terms[0], &u->typed.freqs[0], err))
+    char term[40];
+    snprintf(term, sizeof(term), "n%" PRId64 "円", yen);
+    if (!wording_of_term(w, u->text, SPACE_CANON, slice_of(term), &u->typed, err))
         return false;
     u->hits = u->typed.freqs[0];
     u->known = u->hits > 0;

@@ -39,6 +39,21 @@ bool wording_make(struct reader *w, struct slice text, enum term_space space, st
     return true;
 }
 
+bool wording_of_term(struct reader *w, struct slice text, enum term_space space, struct slice term,
+                     struct wording *ret, struct err *err)
+{
+    struct wording out = {.text = text, .count = 1};
+    out.terms = talloc_array(w->mem, struct slice, 1);
+    out.freqs = talloc_array(w->mem, uint32_t, 1);
+    if (!out.terms || !out.freqs)
+        return err_nomem(err, "query");
+    out.terms[0] = reader_copy(w, term);
+    if (!term_freq(w->b, w->mem, space, out.terms[0], &out.freqs[0], err))
+        return false;
+    *ret = out;
+    return true;
+}
+
 uint32_t wording_least(const struct wording *g)
 {
     uint32_t least = g->count ? g->freqs[0] : 0;
