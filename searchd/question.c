@@ -97,7 +97,8 @@ static struct ask *parse_near(struct parser *p)
  * that somebody would take away (子どもの日)? */
 static bool is_line(struct slice text)
 {
-    static const char *const joints[] = {"の", "を", "や", "・"};
+    static const char *const joints[] = {"の",   "を",       "や",   "・",
+                                         "及び", "における", "への", "による"};
     enum { CHARS_MIN = 6 };
     size_t at = text.len;
     for (size_t i = 0; i < sizeof(joints) / sizeof(joints[0]) && at >= text.len; i++)
