@@ -6,28 +6,34 @@
 /* Small enough for any word; longer romaji is no word. */
 enum { ROMAJI_MAX = 256 };
 
-void kana_to_katakana(struct slice s, struct buf *out)
+/* Appends s; of its characters first..last and the two iteration marks from `mark` on, those that are
+ * `by` further in Unicode. The two kana blocks lie alike. */
+static void shift_kana(struct slice s, uint32_t first, uint32_t last, uint32_t mark, int by,
+                       struct buf *out)
 {
     for (size_t i = 0, n; i < s.len; i += n) {
         uint32_t c = utf8_at(s, i, &n);
         char put[4];
-        if ((c >= 0x3041 && c <= 0x3096) || c == 0x309D || c == 0x309E)
-            buf_put(out, put, utf8_put(c + 0x60, put));
+        if ((c >= first && c <= last) || c == mark || c == mark + 1)
+            buf_put(out, put, utf8_put((uint32_t)((int)c + by), put));
         else
             buf_put(out, s.ptr + i, n);
     }
 }
 
+void kana_to_katakana(struct slice s, struct buf *out)
+{
+    shift_kana(s, 0x3041, 0x3096, 0x309D, 0x60, out);
+}
+
 void kana_to_hiragana(struct slice s, struct buf *out)
 {
-    for (size_t i = 0, n; i < s.len; i += n) {
-        uint32_t c = utf8_at(s, i, &n);
-        char put[4];
-        if ((c >= 0x30A1 && c <= 0x30F6) || c == 0x30FD || c == 0x30FE)
-            buf_put(out, put, utf8_put(c - 0x60, put));
-        else
-            buf_put(out, s.ptr + i, n);
-    }
+    shift_kana(s, 0x30A1, 0x30F6, 0x30FD, -0x60, out);
+}
+
+bool kana_is_romaji(uint32_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '\'';
 }
 
 /* Spellings an input method takes; the first of one kana is the Hepburn one, which

@@ -1,6 +1,7 @@
 /* cut.c - see understand_parts.h: a run of text is cut into years, conditions on figures, entries
  * of the vocabulary and words; or is mended as a whole, where the index cannot hold it as typed.
  */
+#include "dict/kana.h"
 #include "dict/number.h"
 #include "dict/utf8.h"
 #include "searchd/understand_parts.h"
@@ -261,7 +262,7 @@ static bool mend_run(struct reader *w, struct slice run, bool *mended, struct er
     if (utf8_all(run, char_is_kana) && chars >= MEND_KANA_MIN) {
         if (!kana_stands(w, run, &stands, err))
             return false;
-    } else if (!utf8_all(run, is_romaji) && !pairs_stand(w, run, &stands, err)) {
+    } else if (!utf8_all(run, kana_is_romaji) && !pairs_stand(w, run, &stands, err)) {
         return false;
     }
     return stands || mend_whole(w, run, mended, err);

@@ -22,7 +22,8 @@ static struct slice kana_of(struct reader *w, struct slice text)
     buf_init(&out, w->mem, 4096);
     if (utf8_count(text) >= KANA_MIN && utf8_all(text, char_is_kana))
         kana_to_katakana(text, &out);
-    else if (text.len < ROMAJI_MIN || !utf8_all(text, is_romaji) || !kana_from_romaji(text, &out))
+    else if (text.len < ROMAJI_MIN || !utf8_all(text, kana_is_romaji) ||
+             !kana_from_romaji(text, &out))
         return (struct slice){NULL, 0};
     return buf_slice(&out);
 }

@@ -99,7 +99,7 @@ static bool join_reading(struct reader *w, const struct ask *a, const struct ask
     buf_init(&kana, w->mem, 4096);
     if (utf8_all(joined, char_is_kana))
         kana_to_katakana(joined, &kana);
-    else if (!utf8_all(joined, is_romaji) || !kana_from_romaji(joined, &kana))
+    else if (!utf8_all(joined, kana_is_romaji) || !kana_from_romaji(joined, &kana))
         return true;
     if (readings_find(w->b->shared->readings, buf_slice(&kana), words) > 0)
         *ret = (struct ask){.kind = ASK_WORDS, .text = joined};

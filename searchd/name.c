@@ -70,24 +70,29 @@ bool unit_find_names(struct reader *w, struct unit *u, struct slice word, struct
     return true;
 }
 
-/* By the last character: 北海道, 東京都, 大阪府 and the 県. */
-static bool is_prefecture(struct slice organization)
+/* The level of a body by the last character of its name, as the index has it by the place table; empty
+ * for what is neither. */
+static struct slice level_of(struct slice organization)
 {
-    static const char *const ends[] = {"都", "道", "府", "県"};
-    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
-        if (slice_ends(organization, slice_of(ends[i])))
-            return true;
-    return false;
+    static const struct {
+        const char *end, *level;
+    } levels[] = {
+        {"都", "prefecture"},   {"道", "prefecture"},   {"府", "prefecture"},
+        {"県", "prefecture"},   {"市", "municipality"}, {"区", "municipality"},
+        {"町", "municipality"}, {"村", "municipality"},
+    };
+    for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
+        if (slice_ends(organization, slice_of(levels[i].end)))
+            return slice_of(levels[i].level);
+    return (struct slice){0};
 }
 
 bool named_holds(const struct named *n, const struct record *r)
 {
     struct slice have;
-    if (n->space == SPACE_LEVEL_IS) {
-        have = record_string(r, SLICE_LIT("organization"));
-        return have.len > 0 && is_prefecture(have) == slice_eq(n->value, SLICE_LIT("prefecture"));
-    }
-    if (n->space == SPACE_ROLE_IS)
+    if (n->space == SPACE_LEVEL_IS)
+        have = level_of(record_string(r, SLICE_LIT("organization")));
+    else if (n->space == SPACE_ROLE_IS)
         have = record_string(r, SLICE_LIT("role"));
     else if (n->facet == FACET_KIND)
         have = r->kind;

@@ -107,15 +107,18 @@ static bool is_line(struct slice text)
 }
 
 /* Lists are pasted as they stand: where a dash stands before a line of one, or in a text as long as
- * nobody types, dashes are no more than marks. */
+ * nobody types without other operators, dashes are no more than marks. */
 static void read_list(struct parser *p, struct ask *all, const bool dashed[QUESTION_LEAVES_MAX])
 {
     enum { TYPED_CHARS_MAX = 80 };
-    bool list = utf8_count(p->q) > TYPED_CHARS_MAX, any = false;
+    bool words = true, line = false, any = false;
     size_t count = all->count < QUESTION_LEAVES_MAX ? all->count : QUESTION_LEAVES_MAX;
-    for (size_t i = 0; i < count; i++)
-        list |= dashed[i] && all->kids[i]->kids[0]->kind == ASK_WORDS &&
-                is_line(all->kids[i]->kids[0]->text);
+    for (size_t i = 0; i < count; i++) {
+        const struct ask *kid = dashed[i] ? all->kids[i]->kids[0] : all->kids[i];
+        words &= kid->kind == ASK_WORDS || kid->kind == ASK_PHRASE; /* 「」 are in texts as well */
+        line |= dashed[i] && kid->kind == ASK_WORDS && is_line(kid->text);
+    }
+    bool list = line || (words && utf8_count(p->q) > TYPED_CHARS_MAX);
     for (size_t i = 0; list && i < count; i++)
         if (dashed[i]) {
             all->kids[i] = all->kids[i]->kids[0];

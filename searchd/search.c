@@ -26,11 +26,14 @@ static bool tell(TALLOC_CTX *mem, const struct question *q, const struct meaning
 {
     struct interpretation in = {.relaxed = relaxed, .sentence = m->sentence};
     in.said = talloc_zero_array(mem, struct said, (unsigned)m->count + 1);
-    in.notes = talloc_array(mem, const char *, QUESTION_NOTES_MAX + 1); /* one on the order */
+    in.notes =
+        talloc_array(mem, const char *, QUESTION_NOTES_MAX + 2); /* on fields, on the order */
     if (!in.said || !in.notes)
         return err_nomem(err, "interpretation");
     for (size_t i = 0; i < q->note_count; i++)
         in.notes[in.note_count++] = q->notes[i];
+    if (m->note)
+        in.notes[in.note_count++] = m->note;
     double all = 0;
     uint64_t every = UINT64_MAX;
     for (size_t i = 0; i < hits; i++)

@@ -110,6 +110,14 @@ static bool read_years(struct reader *w, const struct ask *a, struct slice field
     return true;
 }
 
+/* Does the colon between them stand as in a text (担当：佐藤, 場所: 会議室), where it need not ask for a
+ * field? Who types 担当:佐藤 does, whether or not some record has it. */
+static bool is_pasted(struct slice field, struct slice value)
+{
+    const char *behind = field.ptr + field.len;
+    return !slice_eq((struct slice){behind, (size_t)(value.ptr - behind)}, SLICE_LIT(":"));
+}
+
 /* Words, a phrase or a prefix, perhaps in a field (NULL: none). */
 static bool read_leaf(struct reader *w, const struct ask *a, const struct ask *field,
                       struct err *err)
@@ -140,10 +148,10 @@ static bool read_leaf(struct reader *w, const struct ask *a, const struct ask *f
         (kind == SAID_WORD && w->p->synonyms && !widen_related(w, u, a->text, err)) ||
         !unit_finish(w, u, true, err))
         return false;
-    if (u->known || kind != SAID_WORD)
+    if (u->known || kind != SAID_WORD || w->negated || !is_pasted(field->field, a->text))
         return true;
-    /* No record has that in this field. Pasted text has colons as well (担当：佐藤): then they are words. */
     w->m->count--;
+    w->m->note = "欄の中に無い語は、欄を決めずに探しました。";
     return cut_run(w, field->field, err) && cut_run(w, a->text, err);
 }
 
@@ -205,7 +213,9 @@ static bool read_ask(struct reader *w, const struct ask *a, const struct ask *fi
     case ASK_ALL:
     case ASK_ANY:
     case ASK_NOT:
-    case ASK_EXCEPT:
+    case ASK_EXCEPT: {
+        bool outer = w->negated;
+        w->negated |= a->kind == ASK_NOT || a->kind == ASK_EXCEPT;
         for (size_t i = 0, took = 1; i < a->count; i += took) {
             struct ask joined = *a->kids[i];
             if (a->kind == ASK_ALL && !field &&
@@ -215,7 +225,9 @@ static bool read_ask(struct reader *w, const struct ask *a, const struct ask *fi
                 return false;
             s->count++;
         }
+        w->negated = outer;
         break;
+    }
     }
     s->to = w->m->count;
     if (a->kind == ASK_NOT || a->kind == ASK_EXCEPT)

@@ -93,6 +93,7 @@ struct meaning {
     uint32_t documents; /* in the index */
     struct slice whole; /* what was typed, where that is the whole of some field; else empty */
     bool function;      /* nothing was said but words of grammar */
+    const char *note;   /* a Japanese sentence for the person, static; NULL: none */
     struct slice suggestion;
 };
 

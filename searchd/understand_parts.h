@@ -24,7 +24,8 @@ struct reader {
     TALLOC_CTX *mem;
     const struct search_params *p;
     struct meaning *m;
-    size_t runs; /* begun so far */
+    size_t runs;  /* begun so far */
+    bool negated; /* what is read now is taken away */
     bool corrected;
     struct buf mended; /* the query with its corrections */
     size_t copied;     /* bytes of the query already in mended */
@@ -109,7 +110,4 @@ bool wording_of_term(struct reader *w, struct slice text, enum term_space space,
 uint32_t wording_least(const struct wording *g);
 /* Is every word of it in the index? */
 bool wording_found(const struct wording *g);
-
-/* A letter as of romaji. */
-bool is_romaji(uint32_t c);
 #endif

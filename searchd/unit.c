@@ -1,4 +1,5 @@
 /* unit.c - see understand_parts.h: a unit is begun, and finished with all that it means. */
+#include "dict/kana.h"
 #include "dict/utf8.h"
 #include "searchd/understand_parts.h"
 #include <inttypes.h>
@@ -29,8 +30,8 @@ bool unit_finish(struct reader *w, struct unit *u, bool alone, struct err *err)
         if (!widen_related(w, u, u->text, err) || !widen_spelling(w, u, err))
             return false;
         /* Letters and hiragana may be a reading even where they are a word of some record. */
-        bool latin =
-            utf8_all(u->text, is_romaji) && u->typed.count == 1 && u->typed.freqs[0] < LATIN_RARE;
+        bool latin = utf8_all(u->text, kana_is_romaji) && u->typed.count == 1 &&
+                     u->typed.freqs[0] < LATIN_RARE;
         if ((!u->known || latin || utf8_all(u->text, char_is_hiragana)) && !guess_meant(w, u, err))
             return false;
         size_t chars = utf8_count(u->text);

@@ -203,7 +203,7 @@ bool widen_spelling(struct reader *w, struct unit *u, struct err *err)
  * none but at its beginning or end: ドバイ is no part of アドバイス. */
 static bool is_part(struct slice word, struct slice part)
 {
-    if (utf8_all(part, char_is_katakana) || utf8_all(part, is_romaji))
+    if (utf8_all(part, char_is_katakana) || utf8_all(part, kana_is_romaji))
         return slice_starts(word, part) || slice_ends(word, part);
     return slice_find(word, part) < word.len;
 }

@@ -69,8 +69,3 @@ bool wording_found(const struct wording *g)
             return false;
     return g->count > 0;
 }
-
-bool is_romaji(uint32_t c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '\'';
-}

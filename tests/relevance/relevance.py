@@ -162,9 +162,9 @@ def domain(programs, shared, extra, keep=None, env=None):
 
 
 def own_documents(shared):
-    """What the repository's own queries are asked of."""
+    """What the repository's own queries are asked of; shared: "" for the facts in any case."""
     originals = os.path.join(shared, "originals")
-    return originals if os.path.isdir(originals) else ROOT + "/corpus/facts"
+    return originals if shared and os.path.isdir(originals) else ROOT + "/corpus/facts"
 
 
 def own_questions():

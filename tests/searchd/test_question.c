@@ -7,6 +7,9 @@
 
 #include <cmocka.h>
 
+/* Twenty characters without a blank. */
+#define TWENTY "海外事務所設置経緯調査海外事務所設置経緯"
+
 static bool known(struct slice name)
 {
     return slice_eq(name, SLICE_LIT("国")) || slice_eq(name, SLICE_LIT("country")) ||
@@ -59,6 +62,11 @@ static void operators_are_read_in_both_widths(void **state)
         {"only not", "-台湾", "(all (not 台湾))", 0},
         {"lines of a list", "-海外企業の誘致 -展示会への参加 -広報",
          "(all 海外企業の誘致 展示会への参加 広報)", 1},
+        /* Over eighty characters: nobody types so many words, but somebody may an expression. */
+        {"a long text", TWENTY TWENTY TWENTY TWENTY TWENTY " -台湾",
+         "(all " TWENTY TWENTY TWENTY TWENTY TWENTY " 台湾)", 1},
+        {"a long expression", "(" TWENTY TWENTY TWENTY TWENTY TWENTY " OR 見本市) -台湾",
+         "(all (any " TWENTY TWENTY TWENTY TWENTY TWENTY " 見本市) (not 台湾))", 0},
         {"a word with a particle in it", "行事 -子どもの日", "(all 行事 (not 子どもの日))", 0},
         {"phrase", "\"人的 ネットワーク\"", "(phrase 人的 ネットワーク)", 0},
         {"curly quotes", "“人的”", "(phrase 人的)", 0},

@@ -88,6 +88,9 @@ static void runs_are_cut_into_words_and_entries(void **state)
         {"nothing but grammar", "における", "における(における)"},
         {"grammar beside a word falls away", "学校における", "学校(学校)"},
         {"a colon in pasted text", "担当：相談窓口", "担当(担当) 相談窓口(相談+窓口)"},
+        {"a colon with a blank", "場所: 相談窓口", "場所(場所) 相談窓口(相談+窓口)"},
+        {"a field asked for stays one", "担当:相談窓口", "相談窓口(相談+窓口)"},
+        {"and what is taken away", "観光 -担当：相談窓口", "観光(観光) -相談窓口(相談+窓口)"},
     };
     CHECK(rows);
 }
